@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Dapper;
+using DbUp;
+using DbUp.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace LaiChau.Workflow.Storage;
+
+/// <summary>
+/// One file, one process, one writer connection behind a lock (measured.md: more writers don't help).
+/// </summary>
+public sealed class SqliteDatabase : Database
+{
+    private const string MigrationFolder = "Storage.Migrations.Sqlite.";
+
+    private readonly string connectionString;
+    private readonly bool durable;
+    private readonly SemaphoreSlim writer = new(1, 1);
+    private SqliteConnection? connection;
+
+    /// <param name="file">Made when it does not exist; its folder must.</param>
+    /// <param name="durable">
+    /// True: a commit survives power loss (`synchronous=FULL`). False is for rehearsals alone, whose file nobody keeps.
+    /// </param>
+    public SqliteDatabase(string file, bool durable)
+    {
+        DapperSetup.Once();
+        this.durable = durable;
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
+    }
+
+    public override void Migrate()
+    {
+        var scripts = EmbeddedScripts();
+        var upgrade = DeployChanges.To
+            .SqliteDatabase(connectionString)
+            .WithScripts(scripts)
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build();
+        var known = scripts.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        if (upgrade.GetExecutedScripts().Find(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new NewerSchemaException(unknown);
+        }
+
+        var result = upgrade.PerformUpgrade();
+        if (!result.Successful)
+        {
+            throw new InvalidOperationException($"The migration '{result.ErrorScript?.Name}' failed.", result.Error);
+        }
+    }
+
+    public override async Task<Work> BeginAsync(CancellationToken cancel)
+    {
+        await writer.WaitAsync(cancel);
+        try
+        {
+            connection ??= Open();
+            return new Work(this, connection, connection.BeginTransaction(), () => writer.Release());
+        }
+        catch
+        {
+            writer.Release();
+            throw;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
+        writer.Dispose();
+    }
+
+    internal override string InIds(string parameter) => $"in (select value from json_each({parameter}))";
+
+    internal override object Ids(IEnumerable<long> ids) => JsonSerializer.Serialize(ids);
+
+    private SqliteConnection Open()
+    {
+        var opened = new SqliteConnection(connectionString);
+        opened.Open();
+        opened.Execute(durable
+            ? "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -32000; pragma temp_store = memory;"
+            : "pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -65536; pragma temp_store = memory;");
+        return opened;
+    }
+
+    private static List<SqlScript> EmbeddedScripts()
+    {
+        var assembly = typeof(SqliteDatabase).Assembly;
+        var prefix = $"{assembly.GetName().Name}.{MigrationFolder}";
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => SqlScript.FromStream(name[prefix.Length..], assembly.GetManifestResourceStream(name)!))
+            .ToList();
+    }
+}

@@ -1,0 +1,108 @@
+namespace LaiChau.Workflow.Units;
+
+/// <summary>Units, parents, people and posts as rows, over all time; <see cref="TreeSnapshot"/> is one day of it.</summary>
+internal sealed class TreeData
+{
+    public required long Version { get; init; }
+
+    public required IReadOnlyList<UnitRecord> Units { get; init; }
+
+    public required IReadOnlyList<ParentRecord> Parents { get; init; }
+
+    public required IReadOnlyList<PersonRecord> People { get; init; }
+
+    public required IReadOnlyList<PostRecord> Posts { get; init; }
+
+    /// <summary>Days on which something dated begins, or has ended the day before; ascending.</summary>
+    public required IReadOnlyList<DateOnly> ChangeDays { get; init; }
+}
+
+internal sealed class UnitRecord
+{
+    public long Id { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Kind { get; init; } = "";
+
+    public DateOnly ValidFrom { get; init; }
+
+    public DateOnly? ValidTo { get; init; }
+
+    public int? Members { get; init; }
+
+    public bool IsValidOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || ValidTo >= day);
+}
+
+internal sealed class ParentRecord
+{
+    public long UnitId { get; init; }
+
+    public long ParentId { get; init; }
+
+    public DateOnly FromDay { get; init; }
+
+    public DateOnly? ToDay { get; init; }
+}
+
+internal sealed class PersonRecord
+{
+    public string Id { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string? Email { get; init; }
+}
+
+/// <summary>Days are inclusive; the instants narrow them for appointments that took effect in mid-day.</summary>
+internal sealed class PostRecord
+{
+    public long Id { get; init; }
+
+    public long UnitId { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string PersonId { get; init; } = "";
+
+    public DateOnly FromDay { get; init; }
+
+    public DateOnly? ToDay { get; init; }
+
+    public DateTimeOffset? FromAt { get; init; }
+
+    public DateTimeOffset? ToAt { get; init; }
+
+    /// <summary>An appointment that has been ended at an instant stays ended for every later question.</summary>
+    public bool IsHeldOn(DateOnly day) =>
+        FromDay <= day && (ToDay is null || ToDay >= day) && ToAt is null;
+}
+
+/// <summary>The post's word in files, tables and stories.</summary>
+internal static class PostWord
+{
+    public const string Head = "head";
+    public const string Acting = "acting";
+    public const string DeputyInCharge = "deputyInCharge";
+    public const string Delegate = "delegate";
+    public const string Deputy = "deputy";
+    public const string Officer = "officer";
+    public const string Administrator = "administrator";
+
+    /// <summary>Who answers for a unit, in this order (domain.md 2.2, design.md section 4).</summary>
+    public static readonly IReadOnlyList<string> Answering = [Head, Acting, DeputyInCharge, Delegate, Deputy];
+
+    public static string Of(PostKind kind) => kind switch
+    {
+        PostKind.Head => Head,
+        PostKind.Acting => Acting,
+        PostKind.DeputyInCharge => DeputyInCharge,
+        PostKind.Delegate => Delegate,
+        PostKind.Deputy => Deputy,
+        PostKind.Officer => Officer,
+        PostKind.Administrator => Administrator,
+        _ => "viewer",
+    };
+}

@@ -1,0 +1,135 @@
+namespace LaiChau.Workflow.Units;
+
+/// <summary>Who is who on one day: units, their superiors, and who answers for them. Immutable.</summary>
+internal sealed class TreeSnapshot
+{
+    private readonly Dictionary<long, UnitRecord> units;
+    private readonly Dictionary<long, long> parents;
+    private readonly Dictionary<string, PersonRecord> people;
+    private readonly Dictionary<long, Answering> answering = [];
+    private readonly Dictionary<long, string> officers = [];
+    private readonly Dictionary<string, (long Unit, string Post)> firstPost = new(StringComparer.Ordinal);
+
+    public TreeSnapshot(TreeData data, DateOnly day)
+    {
+        Day = day;
+        units = data.Units.ToDictionary(u => u.Id);
+        people = data.People.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        parents = data.Parents
+            .Where(p => p.FromDay <= day && (p.ToDay is null || p.ToDay >= day))
+            .ToDictionary(p => p.UnitId, p => p.ParentId);
+
+        var administrators = new SortedSet<string>(StringComparer.Ordinal);
+        // Of several holders of one post the one longest in office counts, then the smallest person id.
+        foreach (var post in data.Posts
+            .Where(p => p.IsHeldOn(day) && units[p.UnitId].IsValidOn(day))
+            .OrderBy(p => p.FromDay)
+            .ThenBy(p => p.FromAt ?? DateTimeOffset.MinValue)
+            .ThenBy(p => p.PersonId, StringComparer.Ordinal))
+        {
+            var rank = Rank(post.Kind);
+            if (rank >= 0)
+            {
+                if (!answering.TryGetValue(post.UnitId, out var other) || rank < Rank(other.Post))
+                {
+                    answering[post.UnitId] = new Answering(post.UnitId, post.PersonId, post.Kind);
+                }
+            }
+            else if (post.Kind == PostWord.Officer)
+            {
+                officers.TryAdd(post.UnitId, post.PersonId);
+            }
+            else if (post.Kind == PostWord.Administrator)
+            {
+                administrators.Add(post.PersonId);
+            }
+
+            firstPost.TryAdd(post.PersonId, (post.UnitId, post.Kind));
+        }
+
+        Administrators = [.. administrators];
+    }
+
+    public DateOnly Day { get; }
+
+    /// <summary>Person ids, ordinal.</summary>
+    public IReadOnlyList<string> Administrators { get; }
+
+    public UnitRecord Unit(long id) => units[id];
+
+    public PersonRecord Person(string id) => people[id];
+
+    /// <summary>The post that a letter to this person names when no unit of the letter is his own.</summary>
+    public (long Unit, string Post)? PostOf(string person) => firstPost.TryGetValue(person, out var post) ? post : null;
+
+    /// <summary>Head, else acting, else deputy in charge, else delegate, else standing deputy; null: nobody.</summary>
+    public Answering? AnswersFor(long unit) => answering.GetValueOrDefault(unit);
+
+    public string? Officer(long unit) => officers.GetValueOrDefault(unit);
+
+    /// <summary>
+    /// The nearest ancestor that has someone who answers for it and is not the person who answers for the unit itself;
+    /// also whoever reviews the unit's work.
+    /// </summary>
+    public Answering? Superior(long unit) => Above(unit, AnswersFor(unit)?.Person, null);
+
+    /// <summary>The next one above the superior by the same rule, and neither of the two persons below.</summary>
+    public Answering? SuperiorPlus1(long unit) =>
+        Superior(unit) is { } superior ? Above(superior.Unit, AnswersFor(unit)?.Person, superior.Person) : null;
+
+    public long? Parent(long unit) => parents.TryGetValue(unit, out var parent) ? parent : null;
+
+    /// <summary>Valid units of the subtree (null: of the whole tree), itself included, by code (ordinal).</summary>
+    public IReadOnlyList<UnitRecord> Subtree(long? root)
+    {
+        var valid = units.Values.Where(u => u.IsValidOn(Day));
+        if (root is { } top)
+        {
+            valid = valid.Where(u => IsUnder(u.Id, top));
+        }
+
+        return [.. valid.OrderBy(u => u.Code, StringComparer.Ordinal)];
+    }
+
+    public bool IsUnder(long unit, long root)
+    {
+        for (long? at = unit; at is { } id; at = Parent(id))
+        {
+            if (id == root)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Answering? Above(long unit, string? notThis, string? norThis)
+    {
+        for (var at = Parent(unit); at is { } id; at = Parent(id))
+        {
+            if (AnswersFor(id) is { } found && found.Person != notThis && found.Person != norThis)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Rank(string post)
+    {
+        for (var i = 0; i < PostWord.Answering.Count; i++)
+        {
+            if (PostWord.Answering[i] == post)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
+
+/// <param name="Post">By which post the person answers for the unit.</param>
+internal sealed record Answering(long Unit, string Person, string Post);

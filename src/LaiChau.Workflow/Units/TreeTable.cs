@@ -1,0 +1,113 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Units;
+
+/// <summary>SQL over units, parents, people, posts and the calendar.</summary>
+internal static class TreeTable
+{
+    private const string VersionSql = "select version from tree_state";
+
+    public static Task<long> Version(Work work) => work.Scalar<long>(VersionSql);
+
+    private const string BumpSql = "update tree_state set version = version + 1";
+
+    public static Task Bump(Work work) => work.Execute(BumpSql);
+
+    public static async Task<TreeData> Read(Work work)
+    {
+        var units = await work.Query<UnitRecord>("select id, code, name, kind, valid_from, valid_to, members from unit");
+        var parents = await work.Query<ParentRecord>("select unit_id, parent_id, from_day, to_day from unit_parent");
+        var people = await work.Query<PersonRecord>("select id, name, email from person");
+        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post");
+        var changes = new SortedSet<DateOnly>();
+        foreach (var (from, to) in units.Select(u => (u.ValidFrom, u.ValidTo))
+            .Concat(parents.Select(p => (p.FromDay, p.ToDay)))
+            .Concat(posts.Select(p => (p.FromDay, p.ToDay))))
+        {
+            changes.Add(from);
+            if (to is { } last)
+            {
+                changes.Add(last.AddDays(1));
+            }
+        }
+
+        return new TreeData
+        {
+            Version = await Version(work),
+            Units = units,
+            Parents = parents,
+            People = people,
+            Posts = posts,
+            ChangeDays = [.. changes],
+        };
+    }
+
+    private const string CalendarSql = "select day, kind, source from calendar_day";
+
+    public static async Task<WorkingCalendar> ReadCalendar(Work work) =>
+        new((await work.Query<CalendarRow>(CalendarSql))
+            .Select(r => new CalendarDay(r.Day, Enum.Parse<CalendarDayKind>(r.Kind, ignoreCase: true), r.Source)));
+
+    private const string InsertUnitSql = """
+        insert into unit (id, code, name, kind, valid_from, valid_to, members)
+        values (@Id, @Code, @Name, @Kind, @ValidFrom, @ValidTo, @Members)
+        """;
+
+    public static Task InsertUnits(Work work, IEnumerable<UnitRecord> units) => work.Execute(InsertUnitSql, units);
+
+    private const string InsertParentSql =
+        "insert into unit_parent (unit_id, parent_id, from_day, to_day) values (@UnitId, @ParentId, @FromDay, @ToDay)";
+
+    public static Task InsertParents(Work work, IEnumerable<ParentRecord> parents) => work.Execute(InsertParentSql, parents);
+
+    private const string UpsertPersonSql = """
+        insert into person (id, name, email) values (@Id, @Name, @Email)
+        on conflict (id) do update set name = excluded.name, email = excluded.email
+        """;
+
+    public static Task UpsertPeople(Work work, IEnumerable<PersonRecord> people) => work.Execute(UpsertPersonSql, people);
+
+    private const string InsertPostSql = """
+        insert into post (id, unit_id, kind, person_id, from_day, to_day, from_at)
+        values (@Id, @UnitId, @Kind, @PersonId, @FromDay, @ToDay, @FromAt)
+        """;
+
+    public static Task InsertPosts(Work work, IEnumerable<PostRecord> posts) => work.Execute(InsertPostSql, posts);
+
+    private const string EndPostsSql = """
+        update post set to_at = @At
+        where unit_id = @Unit and kind = @Kind and to_at is null and from_day <= @Day and (to_day is null or to_day >= @Day)
+        """;
+
+    /// <summary>Ends whoever holds the post at this instant; who is to take it up later keeps it.</summary>
+    public static Task EndPosts(Work work, long unit, string kind, DateOnly day, DateTimeOffset at) =>
+        work.Execute(EndPostsSql, new { Unit = unit, Kind = kind, Day = day, At = at });
+
+    private const string UpsertCalendarSql = """
+        insert into calendar_day (day, kind, source) values (@Day, @Kind, @Source)
+        on conflict (day) do update set kind = excluded.kind, source = excluded.source
+        """;
+
+    public static Task UpsertCalendar(Work work, IEnumerable<CalendarDay> days) =>
+        work.Execute(UpsertCalendarSql, days.Select(d => new CalendarRow
+        {
+            Day = d.Day,
+            Kind = d.Kind switch
+            {
+                CalendarDayKind.Holiday => "holiday",
+                CalendarDayKind.Compensatory => "compensatory",
+                _ => "makeup",
+            },
+            Source = d.Source,
+        }));
+
+    private sealed class CalendarRow
+    {
+        public DateOnly Day { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public string Source { get; init; } = "";
+    }
+}
