@@ -30,11 +30,14 @@ internal static class LadderSchedule
             {
                 var offset = rung.Offset + (time * (rung.RepeatEvery ?? 0));
                 var day = rung.Unit == OffsetUnit.Days ? from(rung).AddDays(offset) : calendar.AddWorkingDays(from(rung), offset);
-                return new RungMoment(rung, day, LocalTime.At(day, window.From, zone));
+                return (rung, day);
             }))
-            .OrderBy(m => m.At);
+            .Select((r, seq) => new RungMoment(seq, r.rung, r.day, LocalTime.At(r.day, window.From, zone)))
+            .OrderBy(m => m.At)
+            .ThenBy(m => m.Seq);
 }
 
+/// <param name="Seq">Position in the ladder, repeats counted.</param>
 /// <param name="Day">The rung's local day.</param>
 /// <param name="At">Start of the send window on that day.</param>
-internal sealed record RungMoment(Rung Rung, DateOnly Day, DateTimeOffset At);
+internal sealed record RungMoment(int Seq, Rung Rung, DateOnly Day, DateTimeOffset At);

@@ -47,7 +47,8 @@ internal sealed class ParentRecord
     public DateOnly? ToDay { get; init; }
 }
 
-internal sealed class PersonRecord
+/// <summary>A person; the id is stable, name and address may change.</summary>
+public sealed class PersonRecord
 {
     public string Id { get; init; } = "";
 

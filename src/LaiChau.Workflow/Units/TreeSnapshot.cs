@@ -57,6 +57,8 @@ internal sealed class TreeSnapshot
 
     public UnitRecord Unit(long id) => units[id];
 
+    public UnitRecord? ByCode(string code) => units.Values.FirstOrDefault(u => u.Code == code);
+
     public PersonRecord Person(string id) => people[id];
 
     /// <summary>The post that a letter to this person names when no unit of the letter is his own.</summary>

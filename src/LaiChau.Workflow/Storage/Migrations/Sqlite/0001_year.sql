@@ -118,6 +118,7 @@ create table schedule (
 );
 create table schedule_rung (
     schedule_id integer not null references schedule (id),
+    -- Position in the ladder, repeats counted; the order in time is that of due_at.
     seq         integer not null,
     key         text not null,
     due_at      text not null,
@@ -137,7 +138,6 @@ create table assignment (
     -- The deadline that lateness is judged by; an extension granted too late does not move it.
     lateness_day       text not null,
     schedule_id        integer,
-    next_seq           integer,
     next_at            text,
     answered_by        text,
     first_handed_in    text,

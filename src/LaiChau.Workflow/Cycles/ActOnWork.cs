@@ -1,0 +1,264 @@
+using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Cycles;
+
+/// <summary>
+/// Carries out what people do with assignments: one action of a page or thousands of a rehearsal, through the same
+/// rules (Actions/), loaded and written as sets. What the rules forbid is a line of the ledger, not an error.
+/// </summary>
+public sealed class ActOnWork(Database database, Tree tree)
+{
+    /// <param name="cycleId">The cycle, running or completed.</param>
+    /// <param name="actions">In the order of their instants.</param>
+    /// <returns>
+    /// How far it came: after an instant that gives the clock something to do at once (a stage's rule may be met, a
+    /// notice may leave in an open window) the rest is left for the next call.
+    /// </returns>
+    /// <exception cref="ArgumentException">An action names a stage or unit that does not exist.</exception>
+    public async Task<ActResult> Run(long cycleId, IReadOnlyList<WorkAction> actions, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        var batch = new Batch(await CycleContext.Load(work, tree, await CycleTable.ById(work, cycleId), new LedgerBuffer()));
+        await batch.Load(actions);
+        var done = 0;
+        while (done < actions.Count && !batch.ClockHasWork)
+        {
+            var at = actions[done].At;
+            await SweepFirst(work, cycleId, batch, actions[done]);
+            for (; done < actions.Count && actions[done].At == at; done++)
+            {
+                await batch.Do(actions[done]);
+            }
+        }
+
+        await batch.Write();
+        await work.Commit(cancel);
+        return new ActResult(done, batch.ClockHasWork, batch.Refusals);
+    }
+
+    /// <summary>A rung whose moment came before the action is a notice, also when the sweep has not come by yet.</summary>
+    private static async Task SweepFirst(Work work, long cycleId, Batch batch, WorkAction action)
+    {
+        if (batch.NextRungOf(action) < action.At)
+        {
+            await batch.Write();
+            await SweepDueRungs.UpTo(work, action.At.AddMilliseconds(-1), cycleId);
+            await batch.Load([action]);
+        }
+    }
+
+    private sealed class Batch(CycleContext context)
+    {
+        private readonly Dictionary<(string Stage, string Unit), AssignmentRow> assignments = [];
+        private readonly HashSet<(string Stage, string Unit)> changed = [];
+        private readonly HashSet<string> changedStages = new(StringComparer.Ordinal);
+        private readonly List<(DateTimeOffset At, LedgerEntry Entry)> lines = [];
+        private readonly Calendar.SendWindows windows = new(context.Definition.SendWindow, context.Zone, context.Calendar);
+
+        public bool ClockHasWork { get; private set; }
+
+        public List<string?> Refusals { get; } = [];
+
+        public async Task Load(IReadOnlyList<WorkAction> actions)
+        {
+            var units = (await context.TreeData()).Units.ToDictionary(u => u.Code, u => u.Id, StringComparer.Ordinal);
+            foreach (var ofStage in actions.GroupBy(a => a.Stage, StringComparer.Ordinal))
+            {
+                _ = context.Definition.Stage(ofStage.Key);
+                if (context.Stages.TryGetValue(ofStage.Key, out var stage))
+                {
+                    var ids = ofStage.Select(a => units.TryGetValue(a.Unit, out var id) ? id
+                        : throw new ArgumentException($"There is no unit '{a.Unit}'.", nameof(actions))).Distinct();
+                    foreach (var row in await AssignmentTable.OfUnits(context.Work, stage.Id, ids))
+                    {
+                        assignments[(row.Stage, row.Unit)] = row;
+                    }
+                }
+            }
+        }
+
+        public DateTimeOffset? NextRungOf(WorkAction action) =>
+            assignments.TryGetValue((action.Stage, action.Unit), out var row) ? row.NextAt : null;
+
+        public async Task Do(WorkAction action)
+        {
+            var decision = await Decide(action);
+            Refusals.Add(decision.Refusal);
+            if (decision.Refusal is { } refusal)
+            {
+                lines.Add((action.At, context.Line(LedgerPhase.People, "assignment.refused", action.Stage) with
+                {
+                    Unit = action.Unit,
+                    Action = action.Word,
+                    Reason = refusal,
+                    By = action.By,
+                }));
+                return;
+            }
+
+            await Apply(action, assignments[(action.Stage, action.Unit)], decision);
+        }
+
+        private async Task<Decision> Decide(WorkAction action)
+        {
+            var stage = context.Stages.GetValueOrDefault(action.Stage);
+            if (stage is null || !stage.IsOpened)
+            {
+                return Decision.Refuse(Refusal.StageNotOpen);
+            }
+
+            if (!assignments.TryGetValue((action.Stage, action.Unit), out var assignment))
+            {
+                return Decision.Refuse(Refusal.NotAssigned);
+            }
+
+            if (stage.State == StageState.Closed && !MayTouchClosed(action))
+            {
+                return Decision.Refuse(Refusal.StageClosed);
+            }
+
+            if (assignment.State is AssignmentState.Exempted or AssignmentState.Cancelled or AssignmentState.Lapsed)
+            {
+                return Decision.Refuse(Refusal.AssignmentEnded);
+            }
+
+            var today = context.DayOf(action.At);
+            var it = new Situation(assignment, stage, context.Definition.Stage(action.Stage), await context.TreeOn(today), context.Calendar, today);
+            return action switch
+            {
+                SubmitAction submit => SubmitWork.Submit(it, submit),
+                WithdrawAction withdraw => SubmitWork.Withdraw(it, withdraw),
+                ReturnAction back => ReviewWork.Return(it, back),
+                AcceptAction accept => ReviewWork.Accept(it, accept),
+                ReopenAction reopen => ReviewWork.Reopen(it, reopen),
+                ExtendAction extend => GrantRelief.Extend(it, extend),
+                ExemptAction exempt => GrantRelief.Exempt(it, exempt),
+                _ => throw new ArgumentException($"Unknown action '{action.Word}'.", nameof(action)),
+            };
+        }
+
+        /// <summary>Accepted work is reopened, and our own outage made good, after the stage has closed; the first only while the cycle runs.</summary>
+        private bool MayTouchClosed(WorkAction action) => action is ExtendAction { ServiceUnavailable: true }
+            || (action is ReopenAction && context.Cycle.State == CycleState.Running);
+
+        private async Task Apply(WorkAction action, AssignmentRow before, Decision decision)
+        {
+            var stage = context.Stages[action.Stage];
+            var after = decision.After! with { };
+            foreach (var line in decision.Lines)
+            {
+                context.Ledger.Add(line);
+            }
+
+            await Withdraw(before, decision.Withdraws);
+            after = decision.Ladder switch
+            {
+                LadderChange.Work => Follow(after, await context.WorkSchedule(stage, after.LastValidDay), action.At),
+                LadderChange.Review => Follow(after, await context.ReviewSchedule(stage, context.DayOf(action.At)), action.At),
+                LadderChange.Ends => after with { ScheduleId = null, NextAt = null },
+                _ => after,
+            };
+            var told = await Tell(action, before, after, decision);
+            if (decision.OwedAgain)
+            {
+                after = await NobodyAnswers(action, after);
+            }
+
+            Count(stage, before.State, after.State);
+            assignments[(action.Stage, action.Unit)] = after;
+            changed.Add((action.Stage, action.Unit));
+            lines.AddRange(context.Ledger.Take().Select(line => (action.At, line)));
+            ClockHasWork |= told && windows.OpenAt(action.At) is not null;
+        }
+
+        private static AssignmentRow Follow(AssignmentRow assignment, Schedule schedule, DateTimeOffset at) =>
+            assignment with { ScheduleId = schedule.Id, NextAt = schedule.NextAt(at) };
+
+        private async Task Withdraw(AssignmentRow before, WithdrawalReason withdraws)
+        {
+            if (withdraws == WithdrawalReason.Exempted)
+            {
+                await EndWork.Withdraw(context, before, "exempted", LedgerPhase.People);
+            }
+            else if (withdraws != WithdrawalReason.Nothing)
+            {
+                await EndWork.Withdraw(context, before, "newDeadlineVersion", LedgerPhase.People, n =>
+                    n.Kind is NoticeKind.Work or NoticeKind.Extended
+                    || (n.Kind == NoticeKind.Review && withdraws == WithdrawalReason.Returned));
+            }
+        }
+
+        private async Task<bool> Tell(WorkAction action, AssignmentRow before, AssignmentRow after, Decision decision)
+        {
+            if (decision.Tells is { } kind)
+            {
+                var notice = FollowHolders.EventNotice(after, kind, Recipient.Head, action.At);
+                await NoticeTable.Add(context.Work, [notice with { OldDay = kind == NoticeKind.Extended ? before.LastValidDay : null }]);
+            }
+
+            return decision.Tells is not null;
+        }
+
+        /// <summary>The post fell vacant while the work lay with the reviewer: now that it is owed again, it is told once.</summary>
+        private async Task<AssignmentRow> NobodyAnswers(WorkAction action, AssignmentRow after)
+        {
+            var answering = (await context.TreeOn(context.DayOf(action.At))).AnswersFor(after.UnitId)?.Person;
+            if (answering is null && after.AnsweredBy is not null)
+            {
+                context.Ledger.Add(CycleContext.Line(LedgerPhase.People, "assignment.unassigned", after));
+                await NoticeTable.Add(context.Work, [FollowHolders.UnassignedNotice(after, action.At)]);
+            }
+
+            return after with { AnsweredBy = answering };
+        }
+
+        private void Count(StageRow stage, string before, string after)
+        {
+            var next = stage with
+            {
+                Counted = stage.Counted - (after == AssignmentState.Exempted ? 1 : 0),
+                HandedIn = stage.HandedIn + One(IsHandedIn, after) - One(IsHandedIn, before),
+                Accepted = stage.Accepted + One(IsAccepted, after) - One(IsAccepted, before),
+                Unended = stage.Unended + One(IsUnended, after) - One(IsUnended, before),
+                // Reopened work opens its stage again.
+                State = IsUnended(after) ? StageState.Open : stage.State,
+            };
+            context.Stages[stage.Key] = next;
+            changedStages.Add(stage.Key);
+            ClockHasWork |= next.Unended == 0 || (next.DoneAt is null && MayBeDone(next));
+
+            static int One(Func<string, bool> holds, string state) => holds(state) ? 1 : 0;
+        }
+
+        private bool MayBeDone(StageRow stage) => AdvanceCycles.IsMet(context.Definition.Stage(stage.Key).DoneWhen, stage);
+
+        public async Task Write()
+        {
+            await AssignmentTable.Update(context.Work, changed.Select(key => assignments[key]));
+            foreach (var key in changedStages)
+            {
+                await context.Put(context.Stages[key]);
+            }
+
+            await LedgerTable.Append(context.Work, lines);
+            changed.Clear();
+            changedStages.Clear();
+            lines.Clear();
+        }
+
+        private static bool IsHandedIn(string state) => state is AssignmentState.Submitted or AssignmentState.Accepted;
+
+        private static bool IsAccepted(string state) => state == AssignmentState.Accepted;
+
+        private static bool IsUnended(string state) => state is AssignmentState.Open or AssignmentState.Submitted;
+    }
+}
+
+/// <param name="Done">How many of the actions were carried out or refused.</param>
+/// <param name="ClockHasWork">The clock has something to do at the instant of the last one.</param>
+/// <param name="Refusals">For each of them the reason (<see cref="Refusal"/>), or null.</param>
+public sealed record ActResult(int Done, bool ClockHasWork, IReadOnlyList<string?> Refusals);

@@ -1,0 +1,37 @@
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Cycles.Actions;
+
+/// <summary>Pure: rights follow from the posts of that day (design.md section 3).</summary>
+internal static class WhoMay
+{
+    /// <summary>
+    /// Who acts for the unit: whoever answers for it, or an administrator (but no administrator writes an evaluation).
+    /// </summary>
+    /// <returns>The person id, or null when this person may not.</returns>
+    public static string? ActForUnit(TreeSnapshot tree, long unit, StageKind kind, string? by)
+    {
+        var answering = tree.AnswersFor(unit)?.Person;
+        return by is null || by == answering ? answering
+            : kind != StageKind.Evaluate && tree.Administrators.Contains(by) ? by
+            : null;
+    }
+
+    /// <summary>
+    /// Who reviews: whoever answers for the nearest superior unit that has someone else than the unit's own head; there
+    /// being none, the administrators. Administrators may too, except grades that do not wait for their review.
+    /// </summary>
+    public static string? Review(TreeSnapshot tree, long unit, StageKind kind, string? by)
+    {
+        var reviewer = tree.Superior(unit)?.Person;
+        return by is null ? reviewer ?? (tree.Administrators.Count > 0 ? tree.Administrators[0] : null)
+            : by == reviewer ? by
+            : tree.Administrators.Contains(by) && (reviewer is null || kind != StageKind.Evaluate) ? by
+            : null;
+    }
+
+    /// <summary>Who extends or exempts: the reviewer or any administrator, in every kind of stage: no grade is touched.</summary>
+    public static string? Decide(TreeSnapshot tree, long unit, string? by) =>
+        Review(tree, unit, StageKind.CloseYear, by);
+}

@@ -1,0 +1,79 @@
+namespace LaiChau.Workflow.Cycles.Actions;
+
+/// <summary>Something a person does with one assignment.</summary>
+/// <param name="At">The instant it is done.</param>
+/// <param name="Unit">Code of the unit that owes the work.</param>
+/// <param name="Stage">Id of the stage.</param>
+public abstract record WorkAction(DateTimeOffset At, string Unit, string Stage)
+{
+    /// <summary>Id of who acts; null: whoever rightly does it.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The story's word; the ledger's `action` on refusals.</summary>
+    public abstract string Word { get; }
+}
+
+/// <param name="Values">What is handed in, as JSON; null counts as complete.</param>
+public sealed record SubmitAction(DateTimeOffset At, string Unit, string Stage, string? Values) : WorkAction(At, Unit, Stage)
+{
+    /// <summary>The day a paper was received, when it is entered later; lateness is judged by it.</summary>
+    public DateOnly? ReceivedOn { get; init; }
+
+    /// <summary>Entered by the superior's office.</summary>
+    public bool OnBehalf { get; init; }
+
+    public string? Reason { get; init; }
+
+    public override string Word => "submit";
+}
+
+public sealed record ReturnAction(DateTimeOffset At, string Unit, string Stage, string Reason) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "return";
+}
+
+public sealed record AcceptAction(DateTimeOffset At, string Unit, string Stage) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "accept";
+}
+
+/// <summary>The unit takes its own submission back before it is reviewed.</summary>
+public sealed record WithdrawAction(DateTimeOffset At, string Unit, string Stage) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "withdraw";
+}
+
+/// <summary>Accepted work is opened again.</summary>
+public sealed record ReopenAction(DateTimeOffset At, string Unit, string Stage, string Reason) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "reopen";
+}
+
+/// <param name="DueOn">The new last valid day.</param>
+/// <param name="ServiceUnavailable">Our own outage was the cause: lifts lateness, also of work that was handed in.</param>
+public sealed record ExtendAction(DateTimeOffset At, string Unit, string Stage, DateOnly DueOn, string Reason, bool ServiceUnavailable) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "extend";
+}
+
+public sealed record ExemptAction(DateTimeOffset At, string Unit, string Stage, string Reason) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "exempt";
+}
+
+/// <summary>Why the rules forbid an action; the ledger's words (design.md section 5).</summary>
+public static class Refusal
+{
+    public const string ServiceDown = "serviceDown";
+    public const string NotAssigned = "notAssigned";
+    public const string StageNotOpen = "stageNotOpen";
+    public const string StageClosed = "stageClosed";
+    public const string AssignmentEnded = "assignmentEnded";
+    public const string NotTheHead = "notTheHead";
+    public const string NotTheReviewer = "notTheReviewer";
+    public const string NothingToReview = "nothingToReview";
+    public const string AlreadySubmitted = "alreadySubmitted";
+    public const string AlreadyAccepted = "alreadyAccepted";
+    public const string NotAccepted = "notAccepted";
+    public const string DayNotAllowed = "dayNotAllowed";
+}

@@ -1,0 +1,125 @@
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Cycles;
+
+/// <summary>SQL over assignments.</summary>
+internal static class AssignmentTable
+{
+    private const string Columns = """
+        a.id, a.cycle_id, a.stage_id, a.unit_id, a.state, a.deadline_version, a.last_valid_day, a.lateness_day,
+        a.schedule_id, a.next_at, a.answered_by, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
+        a.last_lateness_day, a.handed_in_day, a.reason, a.submission, u.code as unit, s.key as stage
+        """;
+
+    private const string From = """
+        from assignment a join unit u on u.id = a.unit_id join stage s on s.id = a.stage_id
+        """;
+
+    private const string InsertSql = """
+        insert into assignment (id, cycle_id, stage_id, unit_id, state, deadline_version, last_valid_day, lateness_day,
+                                schedule_id, next_at, answered_by)
+        values (@Id, @CycleId, @StageId, @UnitId, @State, @DeadlineVersion, @LastValidDay, @LatenessDay,
+                @ScheduleId, @NextAt, @AnsweredBy)
+        """;
+
+    public static Task Insert(Work work, IEnumerable<AssignmentRow> assignments) => work.Execute(InsertSql, assignments);
+
+    private const string UpdateSql = """
+        update assignment set
+            state = @State, deadline_version = @DeadlineVersion, last_valid_day = @LastValidDay, lateness_day = @LatenessDay,
+            schedule_id = @ScheduleId, next_at = @NextAt, answered_by = @AnsweredBy, first_handed_in = @FirstHandedIn,
+            first_lateness_day = @FirstLatenessDay, last_handed_in = @LastHandedIn, last_lateness_day = @LastLatenessDay,
+            handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission
+        where id = @Id
+        """;
+
+    public static Task Update(Work work, IEnumerable<AssignmentRow> assignments) => work.Execute(UpdateSql, assignments);
+
+    /// <summary>What these units owe in one stage.</summary>
+    public static Task<List<AssignmentRow>> OfUnits(Work work, long stage, IEnumerable<long> units) =>
+        work.Query<AssignmentRow>(
+            $"select {Columns} {From} where a.stage_id = @Stage and a.unit_id {work.Database.InIds("@Units")}",
+            new { Stage = stage, Units = work.Database.Ids(units) });
+
+    /// <summary>What these units have not ended, of one running cycle or of all.</summary>
+    public static Task<List<AssignmentRow>> UnendedOfUnits(Work work, long? cycle, IEnumerable<long> units) =>
+        work.Query<AssignmentRow>(
+            $"""
+            select {Columns} {From} join cycle c on c.id = a.cycle_id
+            where a.state in ('open', 'submitted') and a.unit_id {work.Database.InIds("@Units")}
+              and c.state = 'running' and (@Cycle is null or a.cycle_id = @Cycle)
+            """,
+            new { Cycle = cycle, Units = work.Database.Ids(units) });
+
+    private const string UnendedOfCycleSql = $"select {Columns} {From} where a.cycle_id = @Cycle and a.state in ('open', 'submitted')";
+
+    public static Task<List<AssignmentRow>> UnendedOfCycle(Work work, long cycle) =>
+        work.Query<AssignmentRow>(UnendedOfCycleSql, new { Cycle = cycle });
+}
+
+internal static class AssignmentState
+{
+    /// <summary>Owed by the unit: not handed in, returned, withdrawn or reopened.</summary>
+    public const string Open = "open";
+
+    /// <summary>Waits for its review.</summary>
+    public const string Submitted = "submitted";
+    public const string Accepted = "accepted";
+    public const string Exempted = "exempted";
+    public const string Cancelled = "cancelled";
+    public const string Lapsed = "lapsed";
+}
+
+internal sealed record AssignmentRow
+{
+    public long Id { get; init; }
+
+    public long CycleId { get; init; }
+
+    public long StageId { get; init; }
+
+    public long UnitId { get; init; }
+
+    public string State { get; init; } = "";
+
+    public int DeadlineVersion { get; init; }
+
+    /// <summary>The effective deadline, which the ladder counts from.</summary>
+    public DateOnly LastValidDay { get; init; }
+
+    /// <summary>The deadline that the next submission's lateness is judged by.</summary>
+    public DateOnly LatenessDay { get; init; }
+
+    public long? ScheduleId { get; init; }
+
+    /// <summary>The moment of the next rung; null when none is to come.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>Who answered for the unit when the service last told anybody; null: nobody.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>Day of the first submission that counts, and the deadline then in force.</summary>
+    public DateOnly? FirstHandedIn { get; init; }
+
+    public DateOnly? FirstLatenessDay { get; init; }
+
+    /// <summary>The same of the last resubmission after a return.</summary>
+    public DateOnly? LastHandedIn { get; init; }
+
+    public DateOnly? LastLatenessDay { get; init; }
+
+    /// <summary>The day the present submission was received, for the reviewer's mail.</summary>
+    public DateOnly? HandedInDay { get; init; }
+
+    /// <summary>The reason of the last return, reopening or exemption.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What was handed in, as JSON.</summary>
+    public string? Submission { get; init; }
+
+    /// <summary>The unit's code; only read.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>The stage's id in the definition; only read.</summary>
+    public string Stage { get; init; } = "";
+}

@@ -1,0 +1,116 @@
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Cycles;
+
+/// <summary>SQL over cycles and the days they wait for.</summary>
+internal static class CycleTable
+{
+    private const string Columns = """
+        id, name, definition_id, definition, year, scope_unit_id, engine, engine_state, flow_ended, state,
+        launched_at, launched_day, ends_day, ends_at, followed_day
+        """;
+
+    private const string RunningSql = $"select {Columns} from cycle where state = '{CycleState.Running}' order by name";
+
+    public static Task<List<CycleRow>> Running(Work work) => work.Query<CycleRow>(RunningSql);
+
+    private const string ByIdSql = $"select {Columns} from cycle where id = @Id";
+
+    public static async Task<CycleRow> ById(Work work, long id) => (await work.Query<CycleRow>(ByIdSql, new { Id = id })).Single();
+
+    private const string InsertSql = """
+        insert into cycle (id, name, definition_id, definition, year, scope_unit_id, engine, engine_state, flow_ended,
+                           state, launched_at, launched_day, ends_day, ends_at, followed_day)
+        values (@Id, @Name, @DefinitionId, @Definition, @Year, @ScopeUnitId, @Engine, @EngineState, @FlowEnded,
+                @State, @LaunchedAt, @LaunchedDay, @EndsDay, @EndsAt, @FollowedDay)
+        """;
+
+    public static Task Insert(Work work, CycleRow cycle) => work.Execute(InsertSql, cycle);
+
+    private const string UpdateSql = """
+        update cycle set engine_state = @EngineState, flow_ended = @FlowEnded, ends_day = @EndsDay, ends_at = @EndsAt,
+                         followed_day = @FollowedDay
+        where id = @Id
+        """;
+
+    public static Task Update(Work work, CycleRow cycle) => work.Execute(UpdateSql, cycle);
+
+    private const string CompleteSql = $"update cycle set state = '{CycleState.Completed}', completed_at = @At where id = @Id";
+
+    public static Task Complete(Work work, long id, DateTimeOffset at) => work.Execute(CompleteSql, new { Id = id, At = at });
+
+    private const string NamesSql = "select name from cycle where name = @Name or name like @Name || '-%'";
+
+    /// <summary>Names that begin like this one.</summary>
+    public static async Task<HashSet<string>> NamesLike(Work work, string name) =>
+        (await work.Query<string>(NamesSql, new { Name = name })).ToHashSet(StringComparer.Ordinal);
+
+    private const string WaitsSql = "select activity, due_at from day_wait where cycle_id = @Cycle";
+
+    public static Task<List<DayWaitRow>> Waits(Work work, long cycle) => work.Query<DayWaitRow>(WaitsSql, new { Cycle = cycle });
+
+    private const string PutWaitSql = """
+        insert into day_wait (cycle_id, activity, due_at) values (@Cycle, @Activity, @DueAt)
+        on conflict (cycle_id, activity) do update set due_at = excluded.due_at
+        """;
+
+    public static Task PutWait(Work work, long cycle, DayWaitRow wait) =>
+        work.Execute(PutWaitSql, new { Cycle = cycle, wait.Activity, wait.DueAt });
+
+    private const string EndWaitSql = "delete from day_wait where cycle_id = @Cycle and activity = @Activity";
+
+    public static Task EndWait(Work work, long cycle, string activity) =>
+        work.Execute(EndWaitSql, new { Cycle = cycle, Activity = activity });
+}
+
+internal static class CycleState
+{
+    public const string Running = "running";
+    public const string Completed = "completed";
+}
+
+internal sealed record CycleRow
+{
+    public long Id { get; init; }
+
+    /// <summary>`&lt;definitionId&gt;-&lt;year&gt;`, the second of that name `…-2`.</summary>
+    public string Name { get; init; } = "";
+
+    public string DefinitionId { get; init; } = "";
+
+    /// <summary>The text the cycle was launched with.</summary>
+    public string Definition { get; init; } = "";
+
+    public int Year { get; init; }
+
+    /// <summary>Null: the whole tree.</summary>
+    public long? ScopeUnitId { get; init; }
+
+    public string Engine { get; init; } = "";
+
+    public string? EngineState { get; init; }
+
+    public bool FlowEnded { get; init; }
+
+    public string State { get; init; } = "";
+
+    public DateTimeOffset LaunchedAt { get; init; }
+
+    public DateOnly LaunchedDay { get; init; }
+
+    /// <summary>The cycle ends at 24:00 of this local day, whatever is open.</summary>
+    public DateOnly EndsDay { get; init; }
+
+    public DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>Changes of units and posts up to this local day have been followed.</summary>
+    public DateOnly FollowedDay { get; init; }
+}
+
+internal sealed record DayWaitRow
+{
+    public string Activity { get; init; } = "";
+
+    /// <summary>Null until the day is known.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}

@@ -1,0 +1,62 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Cycles;
+
+/// <summary>
+/// A day off or a make-up day decided in mid-year: every counted day that has not come moves; last valid days that
+/// stand do not.
+/// </summary>
+public sealed class DecideHoliday(Database database, Tree tree)
+{
+    public async Task Run(CalendarDay day, DateTimeOffset at, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        await TreeTable.UpsertCalendar(work, [day]);
+        await TreeTable.Bump(work);
+        foreach (var cycle in await CycleTable.Running(work))
+        {
+            await Recount(await CycleContext.Load(work, tree, cycle, new LedgerBuffer()), at);
+        }
+
+        await work.Commit(cancel);
+    }
+
+    private static async Task Recount(CycleContext context, DateTimeOffset at)
+    {
+        var stages = context.Stages.Values.ToDictionary(s => s.Id);
+        foreach (var schedule in await ScheduleTable.OfCycle(context.Work, context.Cycle.Id))
+        {
+            var stage = stages[schedule.StageId];
+            await ScheduleTable.Recount(context.Work, schedule.Id, schedule.Ladder == ScheduleTable.Work
+                ? context.WorkMoments(stage, schedule.BaseDay)
+                : context.ReviewMoments(stage, schedule.BaseDay), at);
+        }
+
+        foreach (var stage in stages.Values)
+        {
+            if (stage.State == StageState.Waiting && stage.OpensAt > at)
+            {
+                await context.Put(stage with { OpensAt = AdvanceCycles.OpensAt(context, stage.Key) });
+            }
+            else if (stage.State == StageState.Open && stage.LatestAt > at)
+            {
+                await context.Put(stage with { LatestAt = AdvanceCycles.LatestAt(context, stage) });
+            }
+        }
+
+        foreach (var wait in (await CycleTable.Waits(context.Work, context.Cycle.Id)).Where(w => w.DueAt > at))
+        {
+            await CycleTable.PutWait(context.Work, context.Cycle.Id, wait with { DueAt = null });
+        }
+
+        await AdvanceCycles.LearnDays(context);
+        if (context.Definition.EndsOn is CountedDay && context.Resolve(context.Definition.EndsOn) is { } endsDay)
+        {
+            await CycleTable.Update(context.Work, context.Cycle with { EndsDay = endsDay, EndsAt = context.StartOf(endsDay.AddDays(1)) });
+        }
+    }
+}
