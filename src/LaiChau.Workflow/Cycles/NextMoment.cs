@@ -9,7 +9,7 @@ internal static class NextMoment
     /// The earliest of: openings, deadlines, latest days, waits, dated changes of the tree, the cycle's end. May be past
     /// after downtime.
     /// </summary>
-    public static async Task<DateTimeOffset?> OfCycle(CycleContext context)
+    public static async Task<DateTimeOffset> OfCycle(CycleContext context)
     {
         var next = context.Cycle.EndsAt;
         foreach (var stage in context.Stages.Values)
