@@ -15,7 +15,7 @@ public abstract class CycleEngineContract
         .Path("start", "topic", "pledges", "evaluation")
         .Build();
 
-    /// <summary>Case 18 of the behaviours, with a year's end after it.</summary>
+    /// <summary>Case 18 of the behaviours.</summary>
     private static readonly CycleDefinition Parallel = new FlowBuilder()
         .Fork("fork", "Pledges", "Tasks").Join("join")
         .Path("start", "topic", "fork")
