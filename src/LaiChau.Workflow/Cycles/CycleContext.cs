@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Ledger;
@@ -10,8 +9,6 @@ namespace LaiChau.Workflow.Cycles;
 /// <summary>One cycle inside one transaction: its rows, its definition, and what the transaction has to say.</summary>
 internal sealed class CycleContext
 {
-    private static readonly ConcurrentDictionary<string, CycleDefinition> Parsed = new(StringComparer.Ordinal);
-
     private readonly Tree tree;
 
     private CycleContext(Work work, Tree tree, CycleRow cycle, CycleDefinition definition, WorkingCalendar calendar,
@@ -42,13 +39,8 @@ internal sealed class CycleContext
     public TimeZoneInfo Zone => Definition.Zone;
 
     public static async Task<CycleContext> Load(Work work, Tree tree, CycleRow cycle, LedgerBuffer ledger) => new(
-        work, tree, cycle, DefinitionOf(cycle), await tree.Calendar(work),
+        work, tree, cycle, StoredDefinitions.Of(cycle.Definition), await tree.Calendar(work),
         (await StageTable.OfCycle(work, cycle.Id)).ToDictionary(s => s.Key, StringComparer.Ordinal), ledger);
-
-    /// <summary>A running cycle's text never changes, so it is parsed once a process.</summary>
-    public static CycleDefinition DefinitionOf(CycleRow cycle) =>
-        Parsed.GetOrAdd(cycle.Definition, text => DefinitionFile.Parse(text, cycle.Name).Value
-            ?? throw new InvalidOperationException($"The stored definition of cycle {cycle.Id} can no longer be read."));
 
     public Task<TreeSnapshot> TreeOn(DateOnly day) => tree.On(Work, day);
 

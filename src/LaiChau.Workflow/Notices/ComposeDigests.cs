@@ -1,5 +1,4 @@
 using LaiChau.Workflow.Calendar;
-using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Storage;
@@ -30,9 +29,11 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
     private async Task<List<OpenWindow>> OpenWindows(Work work, DateTimeOffset now)
     {
         List<OpenWindow> open = [];
-        foreach (var id in await NoticeTable.CyclesWithDue(work))
+        var waiting = await NoticeTable.CyclesWithDue(work);
+        var cycles = waiting.Count == 0 ? [] : await CycleSheet.All(work);
+        foreach (var id in waiting)
         {
-            var definition = CycleContext.DefinitionOf(await CycleTable.ById(work, id));
+            var definition = cycles[id].Definition;
             var windows = new SendWindows(definition.SendWindow, definition.Zone, await tree.Calendar(work));
             if (windows.OpenAt(now) is { } span)
             {
@@ -51,64 +52,61 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
         var people = await tree.On(work, window.Span.Day);
         var hadMail = await MailTable.PeopleOfWindow(work, window.Key);
         var end = new Endings(ledger);
-        // By person what he is told; a notice for several persons stands in several lists.
-        Dictionary<string, List<DueNotice>> told = new(StringComparer.Ordinal);
+        List<Addressed> waiting = [];
         foreach (var cycle in window.Cycles)
         {
-            foreach (var notice in await DueNotice.Waiting(work, cycle))
+            waiting.AddRange(Address(await DueNotice.Waiting(work, cycle), people, window, now, end));
+        }
+
+        // Whoever had his mail of this window waits for the next, and nothing is decided for him before that.
+        var ready = NewestOnly(waiting.Where(w => !w.People.All(hadMail.Contains)), w => string.Join(' ', w.People), end);
+        List<Addressed> single = [];
+        foreach (var notice in ready)
+        {
+            single.AddRange(await OneRowEach(work, notice, hadMail));
+        }
+
+        await Write(work, window, now, NewestOnly(single, w => w.People[0], end), end);
+    }
+
+    /// <summary>Ends what is no longer true, what nobody would hear, and what was to be dropped rather than late.</summary>
+    private static IEnumerable<Addressed> Address(List<DueNotice> notices, TreeSnapshot people, OpenWindow window, DateTimeOffset now, Endings end)
+    {
+        foreach (var notice in notices)
+        {
+            var (recipients, dropped) = Recipients.Of(notice, people);
+            if (Recipients.NoLongerTrue(notice, people) is { } untrue)
             {
-                if (Recipients.NoLongerTrue(notice, people) is { } untrue)
-                {
-                    end.Add(notice, untrue.Event, untrue.Reason);
-                    continue;
-                }
-
-                var (recipients, dropped) = Recipients.Of(notice, people);
-                if (dropped is not null)
-                {
-                    end.Add(notice, "notice.dropped", dropped);
-                }
-                else if (notice.Missed == "drop" && window.Windows.FirstEndingAfter(notice.DueAt).To <= now)
-                {
-                    end.Add(notice, "notice.dropped", "missed");
-                }
-                else
-                {
-                    // A person of several who was told already has his own row.
-                    foreach (var person in notice.PersonId is { } one && recipients.Contains(one) ? [one] : recipients)
-                    {
-                        if (!told.TryGetValue(person, out var list))
-                        {
-                            told[person] = list = [];
-                        }
-
-                        list.Add(notice);
-                    }
-                }
+                end.Add(notice, untrue.Event, untrue.Reason);
+            }
+            else if (dropped is not null)
+            {
+                end.Add(notice, "notice.dropped", dropped);
+            }
+            else if (notice.Missed == "drop" && window.Windows.FirstEndingAfter(notice.DueAt).To <= now)
+            {
+                end.Add(notice, "notice.dropped", "missed");
+            }
+            else
+            {
+                yield return new Addressed(notice, recipients);
             }
         }
-
-        foreach (var person in told.Keys.Where(hadMail.Contains).ToList())
-        {
-            told.Remove(person);
-        }
-
-        await Write(work, window, now, told.ToDictionary(t => t.Key, t => NewestOnly(t.Value, end), StringComparer.Ordinal), end);
     }
 
     /// <summary>
     /// Of several due rungs of one assignment the newest goes out and speaks for the older; the same holds for
     /// `takenOver` and `unassigned` that came again.
     /// </summary>
-    private static List<DueNotice> NewestOnly(List<DueNotice> notices, Endings end)
+    private static List<Addressed> NewestOnly(IEnumerable<Addressed> notices, Func<Addressed, string> to, Endings end)
     {
-        List<DueNotice> kept = [];
-        foreach (var group in notices.GroupBy(n => (n.AssignmentId, Class: n.AssignmentId is null ? n.Stage : n.IsRung ? "rung" : n.Kind)))
+        List<Addressed> kept = [];
+        foreach (var group in notices.GroupBy(n => (n.Notice.AssignmentId, n.Notice.Stage, Kind: n.Notice.IsRung ? "rung" : n.Notice.Kind, To: to(n))))
         {
-            var byAge = group.OrderBy(n => n.DueAt).ThenBy(n => n.Id).ToList();
+            var byAge = group.OrderBy(n => n.Notice.DueAt).ThenBy(n => n.Notice.Id).ToList();
             foreach (var older in byAge.SkipLast(1))
             {
-                end.Add(older, "notice.superseded", byAge[^1].Rung);
+                end.Add(older.Notice, "notice.superseded", byAge[^1].Notice.Rung);
             }
 
             kept.Add(byAge[^1]);
@@ -117,35 +115,55 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
         return kept;
     }
 
-    private static async Task Write(Work work, OpenWindow window, DateTimeOffset now, Dictionary<string, List<DueNotice>> told, Endings end)
+    /// <summary>A notice is one per person told: what is for several becomes a row each; who had his mail keeps a waiting one.</summary>
+    private static async Task<IReadOnlyList<Addressed>> OneRowEach(Work work, Addressed notice, HashSet<string> hadMail)
     {
-        // Who waits for the next window may still be told by the same row.
+        if (notice.People.Count == 1)
+        {
+            return [notice];
+        }
+
+        List<Addressed> rows = [];
+        foreach (var person in notice.People)
+        {
+            var row = await NoticeTable.SplitFor(work, notice.Notice.Id, person, first: person == notice.People[0]);
+            if (!hadMail.Contains(person))
+            {
+                rows.Add(new Addressed(notice.Notice with { Id = row }, [person]));
+            }
+        }
+
+        return rows;
+    }
+
+    private static async Task Write(Work work, OpenWindow window, DateTimeOffset now, List<Addressed> told, Endings end)
+    {
         await end.Write(work);
-        var number = await Keys.Take(work, Keys.Mail, told.Count);
+        var byPerson = told.GroupBy(t => t.People[0], StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var number = await Keys.Take(work, Keys.Mail, byPerson.Count);
         List<MailRow> mails = [];
-        List<(DueNotice Notice, string Person, long Mail)> lines = [];
-        foreach (var (person, notices) in told.OrderBy(t => t.Key, StringComparer.Ordinal))
+        List<(long Notice, string Person, long Mail)> lines = [];
+        foreach (var person in byPerson)
         {
             mails.Add(new MailRow
             {
                 Id = number,
-                PersonId = person,
+                PersonId = person.Key,
                 SendWindow = window.Key,
                 State = MailState.Planned,
                 MadeAt = now,
                 ExpiresAt = window.Span.Expires,
                 NextTryAt = now,
             });
-            lines.AddRange(notices.Select(n => (n, person, number)));
+            lines.AddRange(person.Select(n => (n.Notice.Id, person.Key, number)));
             number++;
         }
 
         await MailTable.Insert(work, mails);
-        var first = new HashSet<long>();
-        var repeated = lines.Where(l => !first.Add(l.Notice.Id)).ToList();
-        await NoticeTable.CopyForPerson(work, repeated);
-        await NoticeTable.PutIntoMail(work, lines.Except(repeated));
+        await NoticeTable.PutIntoMails(work, lines);
     }
+
+    private sealed record Addressed(DueNotice Notice, IReadOnlyList<string> People);
 
     private sealed record OpenWindow(long Cycle, string Key, SendSpan Span, SendWindows Windows)
     {

@@ -48,6 +48,8 @@ internal sealed record DueNotice
 
     public string? ReturnReason { get; init; }
 
+    public DateOnly? StageLastValidDay { get; init; }
+
     public string Rung => NoticeRow.RungText(Key, Occurrence);
 
     /// <summary>A rung of a ladder: only the newest due one of an assignment goes out to a person.</summary>
@@ -56,11 +58,12 @@ internal sealed record DueNotice
     private const string Columns = """
         n.id, n.cycle_id, n.assignment_id, n.stage, n.kind, n.key, n.occurrence, n.deadline_version, n.due_at, n.recipient,
         n.person_id, n.missed, n.old_day, n.mail_id, u.code as unit, a.unit_id, a.state as assignment_state,
-        a.deadline_version as present_version, a.last_valid_day, a.handed_in_day, a.reason as return_reason
+        a.deadline_version as present_version, a.last_valid_day, a.handed_in_day, a.reason as return_reason, s.last_valid_day as stage_last_valid_day
         """;
 
     private const string From = """
         from notice n left join assignment a on a.id = n.assignment_id left join unit u on u.id = a.unit_id
+        left join stage s on s.id = a.stage_id
         """;
 
     private const string WaitingSql = $"select {Columns} {From} where n.state = 'due' and n.cycle_id = @Cycle";

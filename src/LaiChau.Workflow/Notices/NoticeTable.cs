@@ -11,6 +11,9 @@ internal static class Recipient
     public const string SuperiorPlus1 = "superior+1";
     public const string Administrators = "administrators";
 
+    /// <summary>One of several who are told: the person stands in the row.</summary>
+    public const string Person = "person";
+
     /// <summary>Only of `unassigned`: both hear of it, one person once.</summary>
     public const string SuperiorAndAdministrators = "superior&administrators";
 }
@@ -131,7 +134,48 @@ internal static class NoticeTable
     private const string EndSql = "update notice set state = @State, reason = @Reason, mail_id = null where id = @Id";
 
     public static Task End(Work work, IEnumerable<NoticeRow> notices, string state, string reason) =>
-        work.Execute(EndSql, notices.Select(n => new { n.Id, State = state, Reason = reason }));
+        End(work, notices.Select(n => (n.Id, state, reason)));
+
+    public static Task End(Work work, IEnumerable<(long Id, string State, string Reason)> ends) =>
+        work.Execute(EndSql, ends.Select(e => new { e.Id, e.State, e.Reason }));
+
+    private const string FixPersonSql = $"update notice set recipient = '{Recipient.Person}', person_id = @Person where id = @Id";
+
+    private const string CopyForSql = $"""
+        insert into notice (cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient,
+                            person_id, missed, state, old_day)
+        select cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, '{Recipient.Person}',
+               @Person, missed, state, old_day
+        from notice where id = @Id
+        returning id
+        """;
+
+    /// <summary>Makes the row, or a copy of it, that of one of several persons.</summary>
+    /// <returns>The person's row.</returns>
+    public static async Task<long> SplitFor(Work work, long id, string person, bool first)
+    {
+        if (!first)
+        {
+            return await work.Scalar<long>(CopyForSql, new { Id = id, Person = person });
+        }
+
+        await work.Execute(FixPersonSql, new { Id = id, Person = person });
+        return id;
+    }
+
+    private const string PutIntoMailSql = $"update notice set state = '{NoticeState.Mailed}', person_id = @Person, mail_id = @Mail where id = @Id";
+
+    public static Task PutIntoMails(Work work, IEnumerable<(long Notice, string Person, long Mail)> lines) =>
+        work.Execute(PutIntoMailSql, lines.Select(l => new { Id = l.Notice, l.Person, l.Mail }));
+
+    private const string ReleaseSql = $"""
+        update notice set state = '{NoticeState.Due}', mail_id = null,
+                          person_id = case when recipient = '{Recipient.Person}' then person_id end
+        where id = @Id
+        """;
+
+    /// <summary>Back to waiting, for the next window's mail.</summary>
+    public static Task Release(Work work, IEnumerable<long> notices) => work.Execute(ReleaseSql, notices.Select(id => new { Id = id }));
 
     private const string AnyDueSql = "select cycle_id from notice where state = 'due' group by cycle_id";
 

@@ -11,6 +11,11 @@ internal static class Recipients
     /// <summary>Person ids, each once; empty together with the reason why nobody hears of it.</summary>
     public static (IReadOnlyList<string> People, string? Dropped) Of(DueNotice notice, TreeSnapshot tree)
     {
+        if (notice.Recipient == Recipient.Person)
+        {
+            return ([notice.PersonId!], null);
+        }
+
         if (notice.UnitId is not { } unit || notice.Recipient == Recipient.Administrators)
         {
             return Administrators(tree);

@@ -55,6 +55,9 @@ internal sealed class TreeSnapshot
     /// <summary>Person ids, ordinal.</summary>
     public IReadOnlyList<string> Administrators { get; }
 
+    /// <summary>The unit above all others.</summary>
+    public UnitRecord Root => units.Values.First(u => !parents.ContainsKey(u.Id));
+
     public UnitRecord Unit(long id) => units[id];
 
     public UnitRecord? ByCode(string code) => units.Values.FirstOrDefault(u => u.Code == code);

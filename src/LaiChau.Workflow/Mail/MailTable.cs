@@ -1,0 +1,99 @@
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Mail;
+
+internal static class MailState
+{
+    public const string Planned = "planned";
+    public const string Claimed = "claimed";
+    public const string Handed = "handed";
+    public const string Accepted = "accepted";
+    public const string Refused = "refused";
+    public const string Deferred = "deferred";
+    public const string Expired = "expired";
+    public const string Unknown = "unknown";
+    public const string NoAddress = "noAddress";
+}
+
+internal sealed record MailRow
+{
+    /// <summary>The mail's number.</summary>
+    public long Id { get; init; }
+
+    public string PersonId { get; init; } = "";
+
+    public string SendWindow { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>17:00 of its day, or the window's end if that is later.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Null once nothing more is to be tried.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>Failures so far.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>How often an unknown mail was sent again; at most once by itself.</summary>
+    public int Resends { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+/// <summary>SQL over mails.</summary>
+internal static class MailTable
+{
+    private const string Columns = "id, person_id, send_window, state, made_at, expires_at, next_try_at, attempts, resends, reason";
+
+    private const string InsertSql = """
+        insert into mail (id, person_id, send_window, state, made_at, expires_at, next_try_at)
+        values (@Id, @PersonId, @SendWindow, @State, @MadeAt, @ExpiresAt, @NextTryAt)
+        """;
+
+    public static Task Insert(Work work, IEnumerable<MailRow> mails) => work.Execute(InsertSql, mails);
+
+    private const string PeopleOfWindowSql = "select person_id from mail where send_window = @Window";
+
+    public static async Task<HashSet<string>> PeopleOfWindow(Work work, string window) =>
+        (await work.Query<string>(PeopleOfWindowSql, new { Window = window })).ToHashSet(StringComparer.Ordinal);
+
+    private const string TooLateSql =
+        $"select {Columns} from mail where next_try_at <= @Now and state in ('planned', 'deferred') and expires_at <= @Now";
+
+    /// <summary>Their day is over.</summary>
+    public static Task<List<MailRow>> TooLate(Work work, DateTimeOffset now) => work.Query<MailRow>(TooLateSql, new { Now = now });
+
+    private const string ToTrySql = $"""
+        select {Columns} from mail
+        where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')
+        order by person_id, id
+        limit @Limit
+        """;
+
+    public static Task<List<MailRow>> ToTry(Work work, DateTimeOffset now, int limit) =>
+        work.Query<MailRow>(ToTrySql, new { Now = now, Limit = limit });
+
+    private const string PutSql = """
+        update mail set state = @State, next_try_at = @NextTryAt, attempts = @Attempts, resends = @Resends, reason = @Reason
+        where id = @Id
+        """;
+
+    public static Task Put(Work work, IEnumerable<MailRow> mails) => work.Execute(PutSql, mails);
+
+    /// <summary>Moves mails into a state on their way to the server; the row keeps what it waits for.</summary>
+    public static Task Mark(Work work, IEnumerable<long> mails, string state, string node) => work.Execute(
+        $"update mail set state = @State, node = @Node where id {work.Database.InIds("@Mails")}",
+        new { State = state, Node = node, Mails = work.Database.Ids(mails) });
+
+    private const string LeftByNodeSql = $"select {Columns} from mail where node = @Node and state in ('claimed', 'handed') order by person_id, id";
+
+    /// <summary>What a node that is gone had in its hands.</summary>
+    public static Task<List<MailRow>> LeftByNode(Work work, string node) => work.Query<MailRow>(LeftByNodeSql, new { Node = node });
+
+    private const string NextSql = "select min(next_try_at) from mail where next_try_at is not null";
+
+    public static Task<DateTimeOffset?> NextTry(Work work) => work.Scalar<DateTimeOffset?>(NextSql);
+}

@@ -1,0 +1,27 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Notices;
+
+/// <summary>What letters need of a cycle, running or completed.</summary>
+internal sealed record CycleSheet(long Id, string Name, int Year, CycleDefinition Definition)
+{
+    private const string Sql = "select id, name, year, definition from cycle order by id";
+
+    public static async Task<Dictionary<long, CycleSheet>> All(Work work) =>
+        (await work.Query<Row>(Sql)).ToDictionary(r => r.Id, r => new CycleSheet(r.Id, r.Name, r.Year, StoredDefinitions.Of(r.Definition)));
+
+    public DateOnly DayOf(DateTimeOffset instant) => LocalTime.DayOf(instant, Definition.Zone);
+
+    private sealed class Row
+    {
+        public long Id { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public int Year { get; init; }
+
+        public string Definition { get; init; } = "";
+    }
+}

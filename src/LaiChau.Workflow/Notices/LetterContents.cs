@@ -1,0 +1,155 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Notices;
+
+/// <summary>Turns mails into what their letters say at this moment: who is owed what, and how many days remain.</summary>
+public sealed class LetterContents(Database database, Tree tree, MailOptions options)
+{
+    internal async Task<ReadyBatch> Of(IReadOnlyList<MailRow> mails, IMailTransport transport, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        var batch = await MailBatch.Load(work, tree, mails, now);
+        var calendar = await tree.Calendar(work);
+        List<ReadyMail> ready = [];
+        Dictionary<(long Assignment, int Version), int>? reminders = null;
+        foreach (var (mail, notices) in batch.Mails)
+        {
+            var people = batch.TreeOf(notices[0].CycleId);
+            var person = people.Person(mail.PersonId);
+            if (person.Email is null)
+            {
+                ready.Add(new ReadyMail(mail, notices, null));
+                continue;
+            }
+
+            MailContent? content = null;
+            if (transport.NeedsContent(mail.Id, notices.ConvertAll(n => KindOf(n, mail.PersonId, people))))
+            {
+                reminders ??= await RemindersBefore(work, batch);
+                content = Content(mail, person, notices, batch, calendar, reminders, now);
+            }
+
+            ready.Add(new ReadyMail(mail, notices, new OutgoingMail(mail.Id, person.Email, content)));
+        }
+
+        return new ReadyBatch(batch, ready);
+    }
+
+    private MailContent Content(MailRow mail, PersonRecord person, List<DueNotice> notices, MailBatch batch, WorkingCalendar calendar,
+        Dictionary<(long, int), int> reminders, DateTimeOffset now)
+    {
+        var first = batch.Cycles[notices[0].CycleId];
+        return new MailContent
+        {
+            Number = mail.Id,
+            MessageId = $"{mail.Id:D6}@{options.SenderAddress.Split('@')[^1]}",
+            At = TimeZoneInfo.ConvertTime(now, first.Definition.Zone),
+            To = Reader(person, notices[0], batch.TreeOf(first.Id)),
+            Items = notices.ConvertAll(n => Item(n, person.Id, batch.Cycles[n.CycleId], batch.TreeOf(n.CycleId), calendar, reminders, now)),
+            PublicAddress = options.PublicAddress,
+        };
+    }
+
+    /// <summary>By which post the letter addresses its reader: that of the first thing it tells.</summary>
+    private static MailPerson Reader(PersonRecord person, DueNotice first, TreeSnapshot tree)
+    {
+        var answering = first.UnitId is not { } unit ? null
+            : new[] { tree.AnswersFor(unit), tree.Superior(unit), tree.SuperiorPlus1(unit) }.FirstOrDefault(a => a?.Person == person.Id);
+        var post = answering is not null ? (answering.Unit, answering.Post)
+            : tree.Administrators.Contains(person.Id) ? (tree.Root.Id, PostWord.Administrator)
+            : tree.PostOf(person.Id);
+        var of = post is { } known ? tree.Unit(known.Item1) : null;
+        return new MailPerson(person.Id, person.Name, person.Email!, of?.Name, of?.Kind, post?.Item2);
+    }
+
+    private static MailItem Item(DueNotice notice, string person, CycleSheet cycle, TreeSnapshot tree, WorkingCalendar calendar,
+        Dictionary<(long, int), int> reminders, DateTimeOffset now)
+    {
+        var today = cycle.DayOf(now);
+        var stage = cycle.Definition.Flow.Activity(notice.Stage) as StageDefinition;
+        var unit = notice.UnitId is { } id ? tree.Unit(id) : null;
+        // A day that an extension or the weekend moved is named itself; only a standing "before" day is quoted as written.
+        var before = stage is { DueWording: DueWording.Before, WeekendRule: WeekendRule.None } && notice.LastValidDay == notice.StageLastValidDay;
+        return new MailItem
+        {
+            Kind = KindOf(notice, person, tree),
+            Rung = notice.Rung,
+            Own = notice.IsOwnOf(person, tree) || notice.Recipient == Recipient.Officer,
+            Cycle = cycle.Definition.Name,
+            Year = cycle.Year,
+            Document = cycle.Definition.Document,
+            Contact = cycle.Definition.Contact,
+            Stage = stage?.Title,
+            StageKind = stage?.Kind.ToString(),
+            Unit = unit?.Name,
+            UnitCode = unit?.Code,
+            UnitKind = unit?.Kind,
+            WordingDay = before ? notice.LastValidDay!.Value.AddDays(1) : notice.LastValidDay,
+            Wording = notice.LastValidDay is null ? null : before ? "before" : "inclusive",
+            LastValidDay = notice.LastValidDay,
+            WorkingDaysLeft = notice.LastValidDay >= today ? calendar.WorkingDaysAfter(today, notice.LastValidDay.Value) : null,
+            WorkingDaysLate = notice.LastValidDay < today ? Math.Max(1, calendar.WorkingDaysAfter(notice.LastValidDay.Value, today)) : null,
+            RemindersBefore = notice.AssignmentId is { } about ? reminders.GetValueOrDefault((about, notice.PresentVersion!.Value)) : 0,
+            SubmittedOn = notice.HandedInDay,
+            Reason = notice.Kind == NoticeKind.Returned && stage!.Kind != StageKind.Evaluate ? notice.ReturnReason : null,
+            OldLastValidDay = notice.OldDay,
+            Message = (cycle.Definition.Flow.Activity(notice.Stage) as NotifyAdministratorsActivity)?.Message,
+            StandsInFor = unit is null ? null : StandsInFor(notice, unit.Id, person, tree),
+            AssignmentUid = unit is null ? null : $"{cycle.Name}.{notice.Stage}.{unit.Code}@laichau.workflow",
+            DeadlineVersion = notice.PresentVersion ?? 1,
+            Path = unit is null ? $"/cycles/{cycle.Name}" : $"/cycles/{cycle.Name}/{notice.Stage}/{unit.Code}",
+        };
+    }
+
+    private static MailItemKind KindOf(DueNotice notice, string person, TreeSnapshot tree) => notice.Kind switch
+    {
+        NoticeKind.Open => MailItemKind.Opened,
+        NoticeKind.Review => MailItemKind.Review,
+        NoticeKind.Returned => MailItemKind.Returned,
+        NoticeKind.TakenOver => MailItemKind.TakenOver,
+        NoticeKind.Unassigned => MailItemKind.Unassigned,
+        NoticeKind.Extended => MailItemKind.Extended,
+        NoticeKind.UnitClosed => MailItemKind.UnitClosed,
+        NoticeKind.Notify => MailItemKind.Message,
+        _ => notice.Recipient == Recipient.Officer || notice.IsOwnOf(person, tree) ? MailItemKind.Reminder : MailItemKind.Escalation,
+    };
+
+    /// <summary>The direct superior unit, when nobody answers for it and the letter went past it.</summary>
+    private static string? StandsInFor(DueNotice notice, long unit, string person, TreeSnapshot tree) =>
+        !notice.IsOwnOf(person, tree) && notice.Recipient != Recipient.Officer
+            && tree.Parent(unit) is { } parent && tree.AnswersFor(parent) is null
+            ? tree.Unit(parent).Name
+            : null;
+
+    private static async Task<Dictionary<(long, int), int>> RemindersBefore(Work work, MailBatch batch)
+    {
+        var assignments = batch.Mails.SelectMany(m => m.Notices).Select(n => n.AssignmentId ?? 0).Distinct();
+        var counts = await work.Query<ReminderCount>(
+            $"""
+            select n.assignment_id, n.deadline_version, count(distinct n.mail_id) as mails
+            from notice n join mail m on m.id = n.mail_id
+            where m.state = 'accepted' and n.kind = '{NoticeKind.Work}' and n.assignment_id {work.Database.InIds("@Assignments")}
+            group by n.assignment_id, n.deadline_version
+            """,
+            new { Assignments = work.Database.Ids(assignments) });
+        return counts.ToDictionary(c => (c.AssignmentId, c.DeadlineVersion), c => c.Mails);
+    }
+
+    private sealed class ReminderCount
+    {
+        public long AssignmentId { get; init; }
+
+        public int DeadlineVersion { get; init; }
+
+        public int Mails { get; init; }
+    }
+}
+
+/// <param name="Outgoing">Null: the person has no mailbox.</param>
+internal sealed record ReadyMail(MailRow Mail, IReadOnlyList<DueNotice> Notices, OutgoingMail? Outgoing);
+
+internal sealed record ReadyBatch(MailBatch Source, IReadOnlyList<ReadyMail> Letters);
