@@ -19,9 +19,9 @@ internal static class LetterHtml
     private const string Items = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"border-collapse:collapse;margin:0 0 14px 0\">";
     private const string ItemMark = "<td valign=\"top\" style=\"padding:0 8px 6px 0;white-space:nowrap\">";
     private const string ItemText = "<td valign=\"top\" style=\"padding:0 0 6px 0;word-break:break-word\">";
-    private const string Table = "<table cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"100%\" style=\"border-collapse:collapse;width:100%;margin:0 0 16px 0;font-size:14px;line-height:1.4\">";
-    private const string HeadCell = "<th scope=\"col\" align=\"left\" valign=\"bottom\" style=\"padding:5px 6px;border:1px solid #777777;background-color:#f0f0f0;font-weight:bold\">";
-    private const string Cell = "<td valign=\"top\" style=\"padding:5px 6px;border:1px solid #777777\">";
+    private const string Table = "<table cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"100%\" style=\"border-collapse:collapse;width:100%;margin:0 0 16px 0;font-size:14px;line-height:1.4;word-break:normal\">";
+    private const string HeadCell = "<th scope=\"col\" align=\"left\" valign=\"bottom\" style=\"padding:5px 4px;border:1px solid #777777;background-color:#f0f0f0;font-weight:bold\">";
+    private const string Cell = "<td valign=\"top\" style=\"padding:5px 4px;border:1px solid #777777\">";
 
     /// <param name="link">What starts with it becomes a link; nothing else in a letter does.</param>
     public static string Write(List<LetterBlock> blocks, string link)
@@ -120,7 +120,7 @@ internal static class LetterHtml
 
         var address = Encoder.Encode(text[at..end]);
         html.Append(Encoder.Encode(text[..at]))
-            .Append("<a href=\"").Append(address).Append("\" style=\"color:#1a4480;word-break:break-all\">").Append(address).Append("</a>")
+            .Append("<a href=\"").Append(address).Append("\" style=\"color:#1a4480\">").Append(address).Append("</a>")
             .Append(Encoder.Encode(text[end..]));
     }
 }

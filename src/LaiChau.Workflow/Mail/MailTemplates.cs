@@ -34,6 +34,7 @@ public sealed class MailTemplates
     private readonly Dictionary<string, IFluidTemplate> parsed = new(BuiltInParsed, StringComparer.Ordinal);
     private readonly List<TemplateProblem> problems = [];
     private readonly Lock gate = new();
+    private bool anyChanged;
     private volatile bool failed;
 
     /// <param name="changed">Sources by file name (`letter.liquid`) that take the place of the built-in ones.</param>
@@ -103,7 +104,7 @@ public sealed class MailTemplates
             {
                 return letter(new Rendering(parsed));
             }
-            catch (Exception e) when (problemsPossible)
+            catch (Exception e) when (anyChanged)
             {
                 Failed(e);
             }
@@ -111,8 +112,6 @@ public sealed class MailTemplates
 
         return letter(new Rendering(BuiltInParsed));
     }
-
-    private bool problemsPossible => parsed.Any(t => BuiltInParsed[t.Key] != t.Value);
 
     private void Failed(Exception e)
     {
@@ -136,6 +135,7 @@ public sealed class MailTemplates
         else if (Parser.TryParse(source, out var template, out var error))
         {
             parsed[name] = template;
+            anyChanged = true;
         }
         else
         {

@@ -95,7 +95,8 @@ public sealed class MessageBuilder
     private static TextPart Part(string subtype, string text)
     {
         var part = new TextPart(subtype) { ContentTransferEncoding = ContentEncoding.Base64 };
-        part.SetText(Utf8, text);
+        // Inside base64 nobody else makes them the line ends of mail (RFC 2046, 4.1.1).
+        part.SetText(Utf8, text.ReplaceLineEndings("\r\n"));
         return part;
     }
 
