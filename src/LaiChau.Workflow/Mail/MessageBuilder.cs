@@ -1,0 +1,116 @@
+using System.Text;
+using LaiChau.Workflow.Resources;
+using MimeKit;
+
+namespace LaiChau.Workflow.Mail;
+
+/// <summary>
+/// Makes the message of a mail. The same content gives the same bytes on every run: boundaries come from the mail's
+/// number, times from the content. Safe for several threads.
+/// </summary>
+public sealed class MessageBuilder
+{
+    /// <summary>What the calendar file is called in the letter and its last lines.</summary>
+    public const string CalendarFile = "thoi-han.ics";
+
+    /// <summary>Longer subjects are cut: no list of mails shows more, and names have no upper limit.</summary>
+    private const int LongestSubject = 200;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly MailTemplates templates;
+    private readonly string systemName;
+    private readonly string senderName;
+    private readonly string senderAddress;
+
+    public MessageBuilder(MailOptions options, MailTemplates templates)
+    {
+        this.templates = templates;
+        systemName = OfficialText.Clean(options.SystemName) is { Length: > 0 } name ? name : Texts.Mail["SystemName"];
+        senderName = OfficialText.Clean(options.SenderName) is { Length: > 0 } sender ? sender : systemName;
+        senderAddress = OfficialText.Clean(options.SenderAddress);
+    }
+
+    /// <summary>How a message is written, to a server or a file: line ends as RFC 5322 has them, headers in ASCII.</summary>
+    public static FormatOptions Format { get; } = MakeFormat();
+
+    /// <exception cref="ParseException">The reader's address is none; the import refuses such addresses.</exception>
+    public MimeMessage Build(MailContent content)
+    {
+        var calendar = DeadlineCalendar.Write(content, senderName, senderAddress);
+        var letter = LetterSorter.Sort(content, systemName, calendar is not null);
+        var (subject, text, html) = templates.Render(rendering =>
+        {
+            var words = SubjectLine(rendering.Words(MailTemplates.Subject, letter));
+            var blocks = LetterBlocks.Parse(rendering.Words(MailTemplates.LetterBody, letter));
+            var page = rendering.Page(letter, words, LetterHtml.Write(blocks, content.PublicAddress));
+            return (words, LetterText.Write(blocks), page);
+        });
+
+        var message = new MimeMessage();
+        message.Headers.Clear();
+        message.From.Add(new MailboxAddress(Utf8, senderName, senderAddress));
+        message.To.Add(new MailboxAddress(Utf8, letter.To.Name, OfficialText.Clean(content.To.Address)));
+        message.Subject = subject;
+        message.Date = content.At;
+        message.MessageId = OfficialText.Clean(content.MessageId);
+        // RFC 3834: no out-of-office replies to us; the second header says it to Exchange.
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Headers.Add("X-Auto-Response-Suppress", "All");
+        message.Headers.Add(HeaderId.ContentLanguage, "vi");
+        message.Body = Body(content.Number, text, html, calendar);
+        return message;
+    }
+
+    /// <summary>The message's bytes as they go out.</summary>
+    public byte[] Bytes(MailContent content)
+    {
+        using var message = Build(content);
+        using var stream = new MemoryStream(16 * 1024);
+        message.WriteTo(Format, stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>
+    /// The calendar is an attachment beside the letter, not a third alternative of it: Outlook shows a message with a calendar
+    /// alternative as a calendar item and hides the letter, and takes only the first of several entries; Gmail ignores it.
+    /// As an attachment all three show the letter and offer the file.
+    /// </summary>
+    private static Multipart Body(long number, string text, string html, string? calendar)
+    {
+        var alternative = new MultipartAlternative(Part("plain", text), Part("html", html)) { Boundary = $"=_{number:D6}-thu" };
+        if (calendar is null)
+        {
+            return alternative;
+        }
+
+        var file = Part("calendar", calendar);
+        file.ContentType.Parameters.Add("method", "PUBLISH");
+        file.ContentType.Name = CalendarFile;
+        file.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = CalendarFile };
+        return new Multipart("mixed", alternative, file) { Boundary = $"=_{number:D6}-tep" };
+    }
+
+    /// <summary>Base64: in Vietnamese every fourth letter would need six to nine characters as quoted-printable.</summary>
+    private static TextPart Part(string subtype, string text)
+    {
+        var part = new TextPart(subtype) { ContentTransferEncoding = ContentEncoding.Base64 };
+        // Inside base64 nobody else makes them the line ends of mail (RFC 2046, 4.1.1).
+        part.SetText(Utf8, text.ReplaceLineEndings("\r\n"));
+        return part;
+    }
+
+    private static string SubjectLine(string rendered)
+    {
+        var line = OfficialText.Clean(rendered);
+        return line.Length <= LongestSubject ? line : OfficialText.Shortened(line, LongestSubject);
+    }
+
+    private static FormatOptions MakeFormat()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.International = false;
+        return format;
+    }
+}
