@@ -1,0 +1,31 @@
+using LaiChau.Workflow.Input;
+
+namespace LaiChau.Workflow.Units;
+
+/// <summary>How files and stories spell the posts (design.md section 5).</summary>
+public static class PostWords
+{
+    private static readonly Dictionary<string, PostKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["head"] = PostKind.Head,
+        ["acting"] = PostKind.Acting,
+        ["deputyInCharge"] = PostKind.DeputyInCharge,
+        ["delegate"] = PostKind.Delegate,
+        ["deputy"] = PostKind.Deputy,
+        ["officer"] = PostKind.Officer,
+        ["administrator"] = PostKind.Administrator,
+        ["viewer"] = PostKind.Viewer,
+    };
+
+    /// <summary>In the order of <see cref="PostKind"/>.</summary>
+    public static IReadOnlyCollection<string> All => Kinds.Keys;
+
+    internal static NearestWord Known { get; } = new(Kinds.Keys);
+
+    public static PostKind? Parse(string word) => Kinds.TryGetValue(word, out var kind) ? kind : null;
+
+    public static string Word(PostKind kind) => Kinds.First(k => k.Value == kind).Key;
+
+    /// <summary>Whether a holder can answer for the unit (design.md section 4, "Rules for notices").</summary>
+    public static bool CanAnswer(PostKind kind) => kind <= PostKind.Deputy;
+}
