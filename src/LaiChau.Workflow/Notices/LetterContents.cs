@@ -152,4 +152,4 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
 /// <param name="Outgoing">Null: the person has no mailbox.</param>
 internal sealed record ReadyMail(MailRow Mail, IReadOnlyList<DueNotice> Notices, OutgoingMail? Outgoing);
 
-internal sealed record ReadyBatch(MailBatch Source, IReadOnlyList<ReadyMail> Letters);
+internal sealed record ReadyBatch(MailBatch Source, IReadOnlyList<ReadyMail> Mails);

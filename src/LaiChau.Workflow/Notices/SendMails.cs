@@ -109,7 +109,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     }
 
     /// <returns>How many notices are left.</returns>
-    private static async Task<int> TakeOutUntrue(Work work, LedgerBuffer ledger, MailBatch batch, MailRow mail, IReadOnlyList<DueNotice> notices)
+    private static async Task<int> TakeOutUntrue(Work work, LedgerBuffer ledger, MailBatch batch, MailRow mail, List<DueNotice> notices)
     {
         var left = notices.Count;
         foreach (var notice in notices)
