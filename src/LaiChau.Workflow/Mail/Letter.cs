@@ -18,6 +18,8 @@ internal sealed record Letter
     /// <summary>Every cycle with its year.</summary>
     public required string Cycle { get; init; }
 
+    public required bool OneCycle { get; init; }
+
     /// <summary>Null when the mail tells of several years.</summary>
     public required int? Year { get; init; }
 

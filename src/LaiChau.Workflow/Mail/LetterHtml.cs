@@ -88,7 +88,11 @@ internal static class LetterHtml
             }
 
             html.Append("<tr>").Append(ItemMark).Append(blocks[i].Kind == LetterBlockKind.Number ? blocks[i].Mark : "-").Append("</td>").Append(ItemText);
+            // The name of each piece of work is what the eye looks for in a long list.
+            var title = blocks[i].Kind == LetterBlockKind.Number;
+            html.Append(title ? "<strong>" : "");
             Words(html, blocks[i].Text, link);
+            html.Append(title ? "</strong>" : "");
             for (var sub = i + 1; sub < blocks.Count && blocks[sub].Kind == LetterBlockKind.Plus; sub++)
             {
                 html.Append("<br>+ ");

@@ -75,8 +75,9 @@ public sealed class MessageBuilderTests
         using var read = MimeMessage.Load(new MemoryStream(Builder.Bytes(content)), TestContext.Current.CancellationToken);
         Assert.Empty(read.Bcc);
         Assert.Single(read.To);
-        Assert.Equal(["From", "To", "Subject", "Date", "Message-Id", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Language"],
+        Assert.Equal(["From", "To", "Subject", "Date", "Message-Id", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version"],
             read.Headers.Select(h => h.Field));
+        Assert.Equal(["Content-Language", "Content-Type"], read.Body!.Headers.Select(h => h.Field));
         Assert.DoesNotContain("\n", read.To.Mailboxes.Single().Name, StringComparison.Ordinal);
         Assert.DoesNotMatch("(?m)^(Bcc|body)", read.TextBody!);
         Assert.DoesNotMatch("(?m)^(Bcc|X:1)", CalendarText(read)!);

@@ -11,12 +11,12 @@ public sealed class SampleLetterTests
     /// <summary>The expected letters are files, so that whoever signs for the tone can read them; a difference is written beside the build.</summary>
     [Theory]
     [MemberData(nameof(Letters))]
-    public void Reads_as_approved(string name)
+    public void Reads_as_the_file_beside_it(string name)
     {
         using var message = Builder.Build(SampleLetters.Of(name));
         var actual = $"{message.Subject}\n\n{message.TextBody!.ReplaceLineEndings("\n")}";
-        var approved = Path.Combine(SampleLetters.Folder, name + ".txt");
-        var expected = File.Exists(approved) ? File.ReadAllText(approved) : "";
+        var file = Path.Combine(SampleLetters.Folder, name + ".txt");
+        var expected = File.Exists(file) ? File.ReadAllText(file) : "";
         if (expected != actual)
         {
             File.WriteAllText(Path.Combine(AppContext.BaseDirectory, name + ".actual.txt"), actual);
