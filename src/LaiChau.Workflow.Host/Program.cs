@@ -1,1 +1,3 @@
-return 0;
+using LaiChau.Workflow.Host.CommandLine;
+
+return await Commands.Run(args);

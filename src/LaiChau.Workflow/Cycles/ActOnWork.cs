@@ -65,13 +65,13 @@ public sealed class ActOnWork(Database database, Tree tree)
 
         public async Task Load(IReadOnlyList<WorkAction> actions)
         {
-            var units = (await context.TreeData()).Units.ToDictionary(u => u.Code, u => u.Id, StringComparer.Ordinal);
+            var units = (await context.TreeData()).ByCode;
             foreach (var ofStage in actions.GroupBy(a => a.Stage, StringComparer.Ordinal))
             {
                 _ = context.Definition.Stage(ofStage.Key);
                 if (context.Stages.TryGetValue(ofStage.Key, out var stage))
                 {
-                    var ids = ofStage.Select(a => units.TryGetValue(a.Unit, out var id) ? id
+                    var ids = ofStage.Select(a => units.TryGetValue(a.Unit, out var unit) ? unit.Id
                         : throw new ArgumentException($"There is no unit '{a.Unit}'.", nameof(actions))).Distinct();
                     foreach (var row in await AssignmentTable.OfUnits(context.Work, stage.Id, ids))
                     {

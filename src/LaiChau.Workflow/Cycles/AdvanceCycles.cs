@@ -14,14 +14,17 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine engine, TimeProvider clock)
 {
-    public async Task Run(CancellationToken cancel)
+    public Task Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
+
+    /// <param name="until">Moments up to this instant, inclusive; lines carry the present one.</param>
+    public async Task Run(DateTimeOffset until, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(cancel);
         foreach (var cycle in await CycleTable.Running(work))
         {
             var context = await CycleContext.Load(work, tree, cycle, new LedgerBuffer());
-            await Advance(context, now);
+            await Advance(context, until, now);
             await CycleTable.Update(work, context.Cycle);
             await LedgerTable.Append(work, context.Ledger, now);
         }
@@ -32,9 +35,9 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
     /// <summary>Gives a new cycle its first token; part of the launch's transaction.</summary>
     internal Task Start(CycleContext context, DateTimeOffset now) => Settle(context, now, [new CycleStarted()]);
 
-    private async Task Advance(CycleContext context, DateTimeOffset now)
+    private async Task Advance(CycleContext context, DateTimeOffset until, DateTimeOffset now)
     {
-        for (var moment = await NextMoment.OfCycle(context); moment < context.Cycle.EndsAt && moment <= now; moment = await NextMoment.OfCycle(context))
+        for (var moment = await NextMoment.OfCycle(context); moment < context.Cycle.EndsAt && moment <= until; moment = await NextMoment.OfCycle(context))
         {
             await SweepDueRungs.UpTo(context.Work, moment.AddMilliseconds(-1), context.Cycle.Id);
             await FollowDatedChanges(context, moment);
@@ -47,16 +50,16 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
             }
         }
 
-        if (context.Cycle.EndsAt < now)
+        if (context.Cycle.EndsAt <= until && context.Cycle.EndsAt < now)
         {
             // It ended while the service was away. An end of this very instant comes after the mails: EndCycles.
             await SweepDueRungs.UpTo(context.Work, context.Cycle.EndsAt.AddMilliseconds(-1), context.Cycle.Id);
             await EndCycles.EndIfOver(context, context.Cycle.EndsAt, now);
         }
-        else if (now < context.Cycle.EndsAt)
+        else if (until < context.Cycle.EndsAt)
         {
             // What people did since the last step may have met a rule.
-            await Settle(context, now, []);
+            await Settle(context, until, []);
         }
     }
 

@@ -8,10 +8,13 @@ namespace LaiChau.Workflow.Notices;
 /// </summary>
 public sealed class SweepDueRungs(Database database, TimeProvider clock)
 {
-    public async Task Run(CancellationToken cancel)
+    public Task Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
+
+    /// <param name="until">Rungs whose moment is at or before this instant.</param>
+    public async Task Run(DateTimeOffset until, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        await UpTo(work, clock.GetUtcNow(), null);
+        await UpTo(work, until, null);
         await work.Commit(cancel);
     }
 

@@ -3,6 +3,11 @@ namespace LaiChau.Workflow.Units;
 /// <summary>Units, parents, people and posts as rows, over all time; <see cref="TreeSnapshot"/> is one day of it.</summary>
 internal sealed class TreeData
 {
+    private Dictionary<string, UnitRecord>? byCode;
+
+    /// <summary>Codes are never used twice.</summary>
+    public IReadOnlyDictionary<string, UnitRecord> ByCode => byCode ??= Units.ToDictionary(u => u.Code, StringComparer.Ordinal);
+
     public required long Version { get; init; }
 
     public required IReadOnlyList<UnitRecord> Units { get; init; }

@@ -3,6 +3,7 @@ namespace LaiChau.Workflow.Units;
 /// <summary>Who is who on one day: units, their superiors, and who answers for them. Immutable.</summary>
 internal sealed class TreeSnapshot
 {
+    private readonly TreeData data;
     private readonly Dictionary<long, UnitRecord> units;
     private readonly Dictionary<long, long> parents;
     private readonly Dictionary<string, PersonRecord> people;
@@ -12,6 +13,7 @@ internal sealed class TreeSnapshot
 
     public TreeSnapshot(TreeData data, DateOnly day)
     {
+        this.data = data;
         Day = day;
         units = data.Units.ToDictionary(u => u.Id);
         people = data.People.ToDictionary(p => p.Id, StringComparer.Ordinal);
@@ -60,7 +62,7 @@ internal sealed class TreeSnapshot
 
     public UnitRecord Unit(long id) => units[id];
 
-    public UnitRecord? ByCode(string code) => units.Values.FirstOrDefault(u => u.Code == code);
+    public UnitRecord? ByCode(string code) => data.ByCode.GetValueOrDefault(code);
 
     public PersonRecord Person(string id) => people[id];
 

@@ -1,0 +1,44 @@
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Rehearsal;
+
+/// <summary>The production handlers, put together over a simulated clock and mail server.</summary>
+internal sealed class RehearsalService
+{
+    public RehearsalService(Database database, ICycleEngine engine, SimulatedClock clock, SimulatedTransport transport, MailOptions mail)
+    {
+        Tree = new Tree();
+        var advance = new AdvanceCycles(database, Tree, engine, clock);
+        var send = new SendMails(database, Tree, new LetterContents(database, Tree, mail), transport, clock);
+        Launch = new LaunchCycle(database, Tree, engine, advance, clock);
+        Act = new ActOnWork(database, Tree);
+        Appoint = new AppointHolder(database, Tree);
+        Holiday = new DecideHoliday(database, Tree);
+        Agenda = new Agenda(database, Tree);
+        Tick = new ClockTick(
+            advance,
+            new SweepDueRungs(database, clock),
+            new ComposeDigests(database, Tree, clock),
+            send,
+            new EndCycles(database, Tree, clock));
+    }
+
+    public Tree Tree { get; }
+
+    public LaunchCycle Launch { get; }
+
+    public ActOnWork Act { get; }
+
+    public AppointHolder Appoint { get; }
+
+    public DecideHoliday Holiday { get; }
+
+    public Agenda Agenda { get; }
+
+    public ClockTick Tick { get; }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Rehearsal;
+
+/// <summary>What a rehearsal is made from; everything has been read and checked.</summary>
+public sealed record RehearsalInput
+{
+    public required CycleDefinition Definition { get; init; }
+
+    /// <summary>The cycle's year.</summary>
+    public required int Year { get; init; }
+
+    public required TreeFiles Tree { get; init; }
+
+    public required IReadOnlyList<CalendarDay> Calendar { get; init; }
+
+    /// <summary>Code of the unit whose subtree takes part; null: the whole tree.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Local day of the launch; null: the earliest fixed day of the definition, or 1 January if that is earlier.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Null: nobody acts, or <see cref="Act"/> says how.</summary>
+    public Story? Story { get; init; }
+
+    public ActWord Act { get; init; } = ActWord.Nobody;
+
+    public KeptMail Mail { get; init; } = KeptMail.Every;
+}
+
+/// <summary>Runs a whole year on a simulated clock through the production handlers and writes what came of it.</summary>
+public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
+{
+    /// <param name="output">An empty folder of a rehearsal.</param>
+    /// <param name="progress">Gets the simulated day now and then.</param>
+    /// <exception cref="IOException">The disk is full, or a file cannot be written.</exception>
+    public async Task<RehearsalOutcome> Run(RehearsalInput input, OutputFolder output, Action<DateOnly> progress, CancellationToken cancel)
+    {
+        var started = wallClock.GetTimestamp();
+        var zone = input.Definition.Zone;
+        var calendar = new WorkingCalendar(input.Calendar);
+        using var scratch = new ScratchFolder();
+        await using var database = new SqliteDatabase(Path.Combine(scratch.Path, "rehearsal.db"), durable: false);
+        database.Migrate();
+        await new ImportTree(database).Run(input.Tree, input.Calendar, cancel);
+
+        var clock = new SimulatedClock(LocalTime.StartOf(input.From ?? LaunchDay(input), zone));
+        var keeper = new MailKeeper(output.Mail, input.Mail);
+        var transport = new SimulatedTransport(new MessageBuilder(mail, new MailTemplates()), keeper);
+        var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
+        var cycle = await service.Launch.Run(input.Definition, input.Year, input.Scope, cancel);
+        var people = input.Story is { } story ? new StoryPeople(story) : input.Act.People(input.Definition, calendar);
+        var ended = await new RehearsedYear(database, service, clock, transport, people, cycle, zone, progress).Run(cancel);
+
+        await using var work = await database.BeginAsync(cancel);
+        await LedgerFile.Write(work, output.Ledger, zone, cancel);
+        var summary = await YearSummary.Read(work, input, keeper);
+        return new RehearsalOutcome(summary with { WallTime = wallClock.GetElapsedTime(started) }, ended);
+    }
+
+    /// <summary>The earliest day that a fixed day rule names, or 1 January of the year if that is earlier.</summary>
+    private static DateOnly LaunchDay(RehearsalInput input)
+    {
+        var day = new DateOnly(input.Year, 1, 1);
+        foreach (var rule in FixedDays(input.Definition))
+        {
+            day = rule.In(input.Year) < day ? rule.In(input.Year) : day;
+        }
+
+        return day;
+    }
+
+    private static IEnumerable<FixedDay> FixedDays(CycleDefinition definition) => definition.Stages
+        .SelectMany(s => new[] { s.OpensOn, s.DueOn, s.Latest })
+        .Concat(definition.Flow.Activities.OfType<WaitUntilActivity>().Select(w => (DayRule?)w.Date))
+        .Append(definition.EndsOn)
+        .OfType<FixedDay>();
+
+    /// <summary>A temporary folder that goes with the rehearsal.</summary>
+    private sealed class ScratchFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("laichau-rehearsal-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
+
+/// <param name="Ended">False: the story left the service down, so that the year did not come to its end.</param>
+public sealed record RehearsalOutcome(YearSummary Summary, bool Ended);
+
+/// <summary>`--act`: `none`, `onTime` or `mixed:SEED`.</summary>
+public sealed record ActWord
+{
+    public static readonly ActWord Nobody = new();
+
+    private Acting? acting;
+
+    /// <summary>Null: the word is none of the three.</summary>
+    public static ActWord? Parse(string word) => word switch
+    {
+        "none" => Nobody,
+        "onTime" => new ActWord { acting = new Acting(Mixed: false, Seed: 1, Resources.Texts.Rehearsal["ReturnReason"]) },
+        _ when word.StartsWith("mixed:", StringComparison.Ordinal)
+            && int.TryParse(word.AsSpan("mixed:".Length), System.Globalization.CultureInfo.InvariantCulture, out var seed)
+            => new ActWord { acting = new Acting(Mixed: true, seed, Resources.Texts.Rehearsal["ReturnReason"]) },
+        _ => null,
+    };
+
+    internal People People(CycleDefinition definition, WorkingCalendar calendar) =>
+        acting is null ? Rehearsal.People.Nobody() : new Actors(acting, definition, calendar);
+}

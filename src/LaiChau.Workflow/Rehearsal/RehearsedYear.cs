@@ -1,0 +1,175 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Rehearsal;
+
+/// <summary>
+/// Drives one cycle over simulated time: the clock jumps to whatever comes next, people act in between, and the service
+/// can be away. Everything that is decided is decided by the production handlers.
+/// </summary>
+internal sealed class RehearsedYear(Database database, RehearsalService service, SimulatedClock clock, SimulatedTransport transport,
+    People people, long cycle, TimeZoneInfo zone, Action<DateOnly> progress)
+{
+    private static readonly TimeSpan RestartAfter = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<string> seenStages = new(StringComparer.Ordinal);
+    private bool down;
+    private bool tickIsPending;
+    private DateTimeOffset? restartAt;
+
+    /// <returns>False: the story left the service down, so that the year did not come to its end.</returns>
+    public async Task<bool> Run(CancellationToken cancel)
+    {
+        await Tick(cancel);
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var beat = down ? null : restartAt ?? await service.Agenda.Next(clock.GetUtcNow(), cancel);
+            if (people.NextAt is { } acts && (beat is null || acts <= beat))
+            {
+                await LetPeopleAct(beat, cancel);
+            }
+            else if (beat is { } next)
+            {
+                clock.Set(next);
+                if (restartAt is not null)
+                {
+                    restartAt = null;
+                    await service.Tick.CatchUp(next, cancel);
+                }
+
+                await Tick(cancel);
+            }
+            else
+            {
+                return !down;
+            }
+
+            progress(LocalTime.DayOf(clock.GetUtcNow(), zone));
+        }
+    }
+
+    private async Task LetPeopleAct(DateTimeOffset? until, CancellationToken cancel)
+    {
+        var events = people.Next(until, await TreeNow(cancel));
+        var done = 0;
+        List<string?> refusals = [];
+        var clockHasWork = false;
+        while (done < events.Count && !clockHasWork)
+        {
+            var at = events[done].At;
+            clock.Set(at);
+            if (events[done] is WorkEvent && !Away)
+            {
+                var actions = events.Skip(done).TakeWhile(e => e is WorkEvent).Select(e => ((WorkEvent)e).Action).ToList();
+                var result = await service.Act.Run(cycle, actions, cancel);
+                done += result.Done;
+                refusals.AddRange(result.Refusals);
+                clockHasWork = result.ClockHasWork;
+                clock.Set(events[done - 1].At);
+            }
+            else
+            {
+                clockHasWork = await Do(events[done++], cancel);
+                refusals.Add(null);
+            }
+
+            // Within an instant people come first, all of them.
+            clockHasWork &= done == events.Count || events[done].At != clock.GetUtcNow();
+            tickIsPending |= clockHasWork;
+        }
+
+        people.Done(done, refusals);
+        if (tickIsPending && !Away)
+        {
+            tickIsPending = false;
+            await Tick(cancel);
+        }
+    }
+
+    private bool Away => down || restartAt is not null;
+
+    private async Task Tick(CancellationToken cancel)
+    {
+        try
+        {
+            await service.Tick.Run(cancel);
+        }
+        catch (SimulatedCrashException)
+        {
+            restartAt = clock.GetUtcNow() + RestartAfter;
+        }
+
+        await using var work = await database.BeginAsync(cancel);
+        foreach (var stage in (await StageTable.OfCycle(work, cycle)).Where(s => s.IsOpened && seenStages.Add(s.Key)))
+        {
+            people.Opened(new OpenedStage(stage.Key, clock.GetUtcNow(), stage.LastValidDay!.Value, await OpenedOf(work, stage.Id)));
+        }
+    }
+
+    /// <returns>The clock has something to do at this instant.</returns>
+    private async Task<bool> Do(StoryEvent happens, CancellationToken cancel)
+    {
+        switch (happens)
+        {
+            case WorkEvent refused:
+                await RefuseWhileAway(refused.At, refused.Action.Word, refused.Action.Unit, refused.Action.Stage, cancel);
+                return false;
+            case AppointEvent appoint when Away:
+                await RefuseWhileAway(appoint.At, appoint.Appointment.Person is null ? "vacate" : "appoint", appoint.Appointment.Unit, null, cancel);
+                return false;
+            case AppointEvent appoint:
+                await service.Appoint.Run(appoint.Appointment, appoint.At, zone, cancel);
+                return true;
+            case HolidayEvent holiday:
+                await service.Holiday.Run(holiday.Day, holiday.At, cancel);
+                return !Away;
+            case ServiceEvent { Up: false }:
+                down = true;
+                restartAt = null;
+                return false;
+            case ServiceEvent:
+                down = false;
+                await service.Tick.CatchUp(happens.At, cancel);
+                return true;
+            case SmtpEvent smtp:
+                transport.Up = smtp.Up;
+                return false;
+            case SmtpRefuseEvent refuse:
+                transport.Refused.Add(refuse.Email);
+                return false;
+            case CrashEvent crash:
+                transport.Crash = crash.Where;
+                return false;
+            default:
+                throw new ArgumentException($"Unknown event {happens.GetType().Name}.", nameof(happens));
+        }
+    }
+
+    private async Task RefuseWhileAway(DateTimeOffset at, string action, string unit, string? stage, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        await LedgerTable.Append(work, [(at, new LedgerEntry(LedgerPhase.People, "assignment.refused")
+        {
+            CycleId = cycle,
+            Stage = stage,
+            Unit = unit,
+            Action = action,
+            Reason = Refusal.ServiceDown,
+        })]);
+        await work.Commit(cancel);
+    }
+
+    private async Task<Units.TreeSnapshot> TreeNow(CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        return await service.Tree.On(work, LocalTime.DayOf(clock.GetUtcNow(), zone));
+    }
+
+    private static Task<List<OpenedAssignment>> OpenedOf(Work work, long stage) => work.Query<OpenedAssignment>(
+        "select u.code as unit, a.unit_id from assignment a join unit u on u.id = a.unit_id where a.stage_id = @Stage order by a.id",
+        new { Stage = stage });
+}
