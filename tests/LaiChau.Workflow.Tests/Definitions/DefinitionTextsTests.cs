@@ -30,6 +30,17 @@ public sealed partial class DefinitionTextsTests
     }
 
     [Fact]
+    public void A_problem_stays_on_one_line_whatever_a_key_holds()
+    {
+        var problem = Assert.Single(DefinitionFile.Parse("""
+            {"definitionId": "x", "name": "X", "customProperties": {"laichau": {"a\n\u001b~/b": 1}}, "root": {"type": "Elsa.Sequence", "activities": [
+              {"id": "s", "type": "LaiChau.CloseYear", "title": {"typeName": "String", "expression": {"type": "Literal", "value": "T"}}, "dueOn": {"typeName": "String", "expression": {"type": "Literal", "value": "03-31"}}}]}}
+            """, "keys.json").Problems);
+        Assert.Equal("/customProperties/laichau/a\\u000a\\u001b~0~1b", problem.Place);
+        Assert.DoesNotContain(problem.ToString(), char.IsControl);
+    }
+
+    [Fact]
     public void A_slip_finds_the_word_that_was_meant_and_nonsense_finds_none()
     {
         string[] known = ["dueOn", "opensOn", "ladder"];
