@@ -177,6 +177,7 @@ public sealed class GoodDefinitionTests
     {
         var result = DefinitionFile.Parse(file.ToJsonString(), "good.json");
         Assert.Empty(result.Problems);
+        Assert.True(SchemaTests.Accepts(file.ToJsonString()), "The schema is stricter than the program.");
         return result.Value!;
     }
 }

@@ -42,6 +42,8 @@ public sealed class SchemaTests
         Assert.True(File.Exists(Path.Combine(DefinitionFolder.Workflows, named)));
     }
 
+    internal static bool Accepts(string text) => Schema.Evaluate(JsonElement.Parse(text)).IsValid;
+
     private static EvaluationResults Evaluate(string path) =>
         Schema.Evaluate(JsonElement.Parse(File.ReadAllText(path)), new EvaluationOptions { OutputFormat = OutputFormat.List });
 }
