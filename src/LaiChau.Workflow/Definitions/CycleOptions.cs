@@ -31,23 +31,25 @@ internal sealed partial class CycleOptions
     public static CycleOptions Read(Spot file, Findings findings)
     {
         var options = new CycleOptions();
+        Spot? settings = null;
         Misplaced(file, findings);
         if (file.Member("customProperties") is { } custom && custom.Is(JsonValueKind.Object, "NotObject", findings))
         {
             Misplaced(custom, findings);
-            if (custom.Member(Ours) is { } ours && ours.Is(JsonValueKind.Object, "NotObject", findings))
+            settings = custom.Member(Ours);
+            if (settings is { } ours && ours.Is(JsonValueKind.Object, "NotObject", findings))
             {
                 options.Fill(ours, findings);
             }
         }
 
         var place = Place.File.Child("customProperties").Child(Ours);
-        if (options.Document is null)
+        if (settings?.Member("document") is null)
         {
             findings.Warn(place, "NoDocument");
         }
 
-        if (options.Contact is null)
+        if (settings?.Member("contact") is null)
         {
             findings.Warn(place, "NoContact");
         }

@@ -16,6 +16,10 @@ public static class DefinitionFile
     private const int HighestVersion = 1_000_000;
     private const int LongestDescription = 10_000;
 
+    /// <summary>
+    /// As <see cref="Parse"/>, of a UTF-8 file with or without byte order mark. A file that is missing, unreadable, too
+    /// large or in another encoding is a problem of the whole file; its place is empty.
+    /// </summary>
     public static InputResult<CycleDefinition> Read(string path, long maxBytes = DefaultMaxBytes)
     {
         var findings = new Findings();
@@ -24,6 +28,7 @@ public static class DefinitionFile
             : new InputResult<CycleDefinition> { Problems = [.. findings.Problems.Select(f => f.In(path))] };
     }
 
+    /// <summary>A definition, or all problems (commands show the first 100); warnings in both cases.</summary>
     /// <param name="file">What messages call it.</param>
     public static InputResult<CycleDefinition> Parse(string text, string file)
     {

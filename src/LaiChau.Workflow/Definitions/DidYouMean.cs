@@ -34,7 +34,7 @@ internal static class DidYouMean
 
     /// <summary>The end of a sentence: what to write instead.</summary>
     public static string Remedy(string word, IReadOnlyCollection<string> candidates) =>
-        Nearest(word, candidates) is { } nearest
+        (candidates.Count == 1 ? candidates.First() : Nearest(word, candidates)) is { } nearest
             ? Texts.Definitions.Get("RemedyWrite", nearest)
             : candidates.Count is > 0 and <= MostListed
                 ? Texts.Definitions.Get("RemedyOneOf", string.Join(", ", candidates))

@@ -41,8 +41,13 @@ internal sealed record Finding(Place Place, string Key, object?[] Values)
             text = Texts.Definitions.Get("AtStep", step, text);
         }
 
-        return new InputProblem(file, Place.Pointer, text);
+        // A key may hold anything; each problem stays on one line of a terminal or log.
+        return new InputProblem(file, Printable(Place.Pointer), text);
     }
+
+    private static string Printable(string pointer) => pointer.Any(char.IsControl)
+        ? string.Concat(pointer.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()))
+        : pointer;
 }
 
 /// <summary>Collects, so that an administrator sees everything that is wrong at once.</summary>
@@ -63,7 +68,7 @@ internal sealed class Findings
     /// <summary>What came from the file is quoted in one line of bounded length, whatever it holds.</summary>
     public static string Shown(string text)
     {
-        var cut = text.Length > ShownLength ? text[..ShownLength] + "…" : text;
+        var cut = text.Length > ShownLength ? text[..ShownLength] + "\u2026" : text;
         return string.Concat(cut.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
     }
 

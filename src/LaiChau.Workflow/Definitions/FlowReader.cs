@@ -173,7 +173,7 @@ internal static class FlowReader
             return null;
         }
 
-        var port = spot.Value.GetString()!;
+        var port = spot.Value.GetString()!.Trim();
         if (source.Ports is null || source.Ports.Contains(port))
         {
             return port;

@@ -17,8 +17,12 @@ internal static class FlowRules
         }
 
         var start = draft.IsSequence ? FirstOf(draft, findings) : StartOf(draft, findings);
-        Branches(draft, findings);
         CheckedStages(draft, findings);
+        if (!draft.IsSequence)
+        {
+            Branches(draft, findings);
+        }
+
         Loops(draft, findings);
         if (!draft.IsSequence)
         {

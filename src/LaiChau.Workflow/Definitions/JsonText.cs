@@ -24,7 +24,7 @@ internal static class JsonText
             }
             else
             {
-                findings.Problem(place, "MalformedInner", line, column);
+                findings.Problem(place, "MalformedInner", new Spot(default, place).Key, line, column);
             }
 
             return null;

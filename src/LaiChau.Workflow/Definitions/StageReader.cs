@@ -149,7 +149,7 @@ internal static class StageReader
             case "atDue":
                 return new DoneWhen(DoneRule.AtDue);
             case var _ when text.StartsWith(PercentPrefix, StringComparison.Ordinal):
-                return StepReader.Percent(text[PercentPrefix.Length..], spot.Place, findings) is { } percent
+                return ControlReader.Percent(text[PercentPrefix.Length..], spot.Place, findings) is { } percent
                     ? new DoneWhen(DoneRule.PercentAccepted, percent)
                     : null;
             default:

@@ -1,10 +1,12 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace LaiChau.Workflow.Definitions;
 
-/// <summary>Reads one activity: what all have in common here, a stage's inputs in <see cref="StageReader"/>.</summary>
+/// <summary>
+/// Reads one activity: what all have in common here, a stage's inputs in <see cref="StageReader"/>, those of the others
+/// in <see cref="ControlReader"/>.
+/// </summary>
 internal static partial class StepReader
 {
     /// <summary>`cycle.launched` is no event of a stage, so no step may have this id.</summary>
@@ -12,7 +14,6 @@ internal static partial class StepReader
 
     private const string OurPrefix = "LaiChau.";
     private const int LongestId = 100;
-    private const int LongestMessage = 2000;
 
     private static readonly string[] OnlyDone = [Port.Done];
     private static readonly string[] CheckPorts = [Port.Met, Port.NotMet];
@@ -34,7 +35,10 @@ internal static partial class StepReader
         ["LaiChau.NotifyAdministrators"] = (StepKind.Notify, ["message"]),
     };
 
-    private static readonly string[] TypeNames = [.. Types.Keys, .. Enum.GetNames<StageKind>().Select(k => OurPrefix + k)];
+    private static readonly Dictionary<string, StageKind> Stages =
+        Enum.GetValues<StageKind>().ToDictionary(k => OurPrefix + k, StringComparer.Ordinal);
+
+    private static readonly string[] TypeNames = [.. Types.Keys, .. Stages.Keys];
 
     public static Step? Read(Spot spot, int index, CycleOptions options, Findings findings)
     {
@@ -51,9 +55,8 @@ internal static partial class StepReader
         var before = findings.Problems.Count;
         var id = Id(spot, "id", findings);
         var type = spot.Required("type", findings) is { } t && t.Is(JsonValueKind.String, "NotText", findings) ? t.Value.GetString()! : null;
-        StageKind? stage = type is not null && type.StartsWith(OurPrefix, StringComparison.Ordinal)
-            && Enum.GetNames<StageKind>().Contains(type[OurPrefix.Length..]) ? Enum.Parse<StageKind>(type[OurPrefix.Length..]) : null;
-        var (kind, inputs) = stage is not null ? (StepKind.Stage, StageReader.Inputs) : Types.GetValueOrDefault(type ?? "", (StepKind.Refused, []));
+        var isStage = Stages.TryGetValue(type ?? "", out var stage);
+        var (kind, inputs) = isStage ? (StepKind.Stage, StageReader.Inputs) : Types.GetValueOrDefault(type ?? "", (StepKind.Refused, []));
 
         var step = new Step { Place = spot.Place, Id = id, Name = name, Kind = kind, Index = index, Ports = Ports(kind) };
         if (kind == StepKind.Refused && type is not null)
@@ -65,9 +68,9 @@ internal static partial class StepReader
             Misspelt(spot, inputs, findings);
         }
 
-        var activity = kind == StepKind.Stage
-            ? StageReader.Read(spot, step, stage!.Value, options, findings)
-            : Activity(spot, step, findings);
+        var activity = isStage
+            ? StageReader.Read(spot, step, stage, options, findings)
+            : ControlReader.Read(spot, step, findings);
         step.Activity = findings.Problems.Count == before ? activity : null;
         return step;
     }
@@ -95,122 +98,12 @@ internal static partial class StepReader
         return id;
     }
 
-    private static FlowActivity? Activity(Spot spot, Step step, Findings findings)
-    {
-        var id = step.Id ?? "";
-        switch (step.Kind)
-        {
-            case StepKind.Start:
-                return new StartActivity(id, step.Name);
-            case StepKind.Fork:
-                step.Ports = Branches(spot, findings);
-                return new ForkActivity(id, step.Name, step.Ports ?? []);
-            case StepKind.Join:
-                Mode(spot, findings);
-                return new JoinActivity(id, step.Name);
-            case StepKind.Wait:
-                var date = WrappedInput.Structure(spot, "date", required: true, plain: true, findings) is { } d ? DayRuleReader.Read(d, "date", findings) : null;
-                if (date is null)
-                {
-                    return null;
-                }
-
-                step.Rules.Add(date);
-                return new WaitUntilActivity(id, step.Name, date.Rule);
-            case StepKind.Check:
-                var stage = WrappedInput.Value(spot, "stage", required: true, findings);
-                step.Checks = stage is { Value.ValueKind: JsonValueKind.String } ? stage : null;
-                return new CheckCompletionActivity(id, step.Name, stage?.Text(findings) ?? "", Percent(spot, findings) ?? 0);
-            case StepKind.Notify:
-                return new NotifyAdministratorsActivity(id, step.Name,
-                    WrappedInput.Value(spot, "message", required: true, findings)?.Text(findings, LongestMessage, lines: true) ?? "");
-            default:
-                return null;
-        }
-    }
-
     private static string[]? Ports(StepKind kind) => kind switch
     {
         StepKind.Refused or StepKind.Fork => null,
         StepKind.Check => CheckPorts,
         _ => OnlyDone,
     };
-
-    private static List<string>? Branches(Spot spot, Findings findings)
-    {
-        if (WrappedInput.Structure(spot, "branches", required: true, plain: false, findings) is not { } list
-            || !list.Is(JsonValueKind.Array, "NotList", findings))
-        {
-            return null;
-        }
-
-        if (list.Value.GetArrayLength() == 0)
-        {
-            findings.Problem(list.Place, "NoBranches");
-        }
-
-        var branches = new List<string>();
-        foreach (var item in list.Items())
-        {
-            if (item.Text(findings) is not { } branch)
-            {
-                continue;
-            }
-
-            if (branches.Contains(branch))
-            {
-                findings.Problem(item.Place, "BranchTwice", new Quoted(branch));
-                continue;
-            }
-
-            branches.Add(branch);
-        }
-
-        return branches;
-    }
-
-    private static void Mode(Spot spot, Findings findings)
-    {
-        if (WrappedInput.Value(spot, "mode", required: false, findings) is not { } mode)
-        {
-            if (spot.Member("mode") is not { Value.ValueKind: not JsonValueKind.Null })
-            {
-                findings.Problem(spot.Place, "JoinNoMode");
-            }
-        }
-        else if (mode.Text(findings) is { } word && word != "WaitAll")
-        {
-            findings.Problem(mode.Place, "JoinMode", new Quoted(word));
-        }
-    }
-
-    private static decimal? Percent(Spot spot, Findings findings)
-    {
-        if (WrappedInput.Value(spot, "percent", required: true, findings) is not { } value)
-        {
-            return null;
-        }
-
-        var text = value.Value.ValueKind switch
-        {
-            JsonValueKind.Number => value.Value.GetRawText(),
-            JsonValueKind.String => value.Value.GetString()!,
-            _ => "",
-        };
-        return Percent(text, value.Place, findings);
-    }
-
-    public static decimal? Percent(string text, Place place, Findings findings)
-    {
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var percent)
-            && percent is >= 0 and <= 100)
-        {
-            return percent;
-        }
-
-        findings.Problem(place, "Percent", new Quoted(text));
-        return null;
-    }
 
     /// <summary>Unknown properties are Elsa's and kept; one that is nearly an input of ours is a slip that would go unnoticed.</summary>
     private static void Misspelt(Spot spot, string[] inputs, Findings findings)
