@@ -68,7 +68,6 @@ internal sealed class CsvTable
         {
             if (Problems.Full)
             {
-                Problems.AddLine((int)reader.LineNumber, "CsvStopped", ProblemList.Enough);
                 yield break;
             }
 

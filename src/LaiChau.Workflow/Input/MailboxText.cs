@@ -20,6 +20,9 @@ internal static class MailboxText
 
     private static readonly IdnMapping DomainNames = new() { UseStd3AsciiRules = true };
 
+    private static readonly SearchValues<char> LabelPart = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
     /// <summary>The characters of RFC 5322 "dot-atom"; MimeKit checks where the dots may stand.</summary>
     private static readonly SearchValues<char> LocalPart = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~");
@@ -46,7 +49,15 @@ internal static class MailboxText
 
         if (Ascii.IsValid(domain))
         {
-            return domain.Split('.').All(IsLabel);
+            foreach (var label in domain.AsSpan().Split('.'))
+            {
+                if (!IsLabel(domain.AsSpan(label)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         try
@@ -59,6 +70,6 @@ internal static class MailboxText
         }
     }
 
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-';
+    private static bool IsLabel(ReadOnlySpan<char> label) =>
+        label.Length is > 0 and <= 63 && label.IndexOfAnyExcept(LabelPart) < 0 && label[0] != '-' && label[^1] != '-';
 }

@@ -35,7 +35,9 @@ internal sealed class NearestWord(IReadOnlyCollection<string> words)
     private string? Search(string fold)
     {
         string? best = null;
-        var least = Math.Max(1, fold.Length / 3) + 1;
+
+        // One letter in three may differ; of shorter words every other one would be near.
+        var least = (fold.Length / 3) + 1;
         foreach (var (candidate, word) in folded.Value)
         {
             if (Math.Abs(candidate.Length - fold.Length) < least && Distance(candidate, fold, least) is var distance && distance < least)

@@ -16,7 +16,7 @@ internal static class SafeText
     public static string Normalised(string value)
     {
         value = value.Trim();
-        return Ascii.IsValid(value) ? value : value.Normalize(NormalizationForm.FormC);
+        return value.All(IsComposed) ? value : value.Normalize(NormalizationForm.FormC);
     }
 
     /// <summary>
@@ -25,6 +25,11 @@ internal static class SafeText
     /// </summary>
     public static Rune? UnsafeCharacter(string value)
     {
+        if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+        {
+            return null;
+        }
+
         foreach (var rune in value.EnumerateRunes())
         {
             if (rune == Rune.ReplacementChar || (rune.Value is < 0x20 or > 0x7E && IsUnsafe(Rune.GetUnicodeCategory(rune))))
@@ -52,6 +57,9 @@ internal static class SafeText
 
         return shown.Length < value.Length ? shown.Append('\u2026').ToString() : shown.ToString();
     }
+
+    /// <summary>Nothing in these blocks changes in normal form C; Vietnamese needs no others, and asking ICU for each name of a nation takes long.</summary>
+    private static bool IsComposed(char c) => c is < '\u0300' or (>= '\u1E00' and <= '\u1EFF');
 
     private static bool IsUnsafe(UnicodeCategory category) => category
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator

@@ -34,12 +34,12 @@ internal static class PeopleAgree
 
     private static HashSet<PersonLine> Repeated(PeopleScan scan)
     {
-        var first = new Dictionary<PersonLine, int>();
+        var first = new Dictionary<(string?, PostKind?, string?, DateOnly?, DateOnly?), int>(scan.People.Count);
         var repeated = new HashSet<PersonLine>(ReferenceEqualityComparer.Instance);
         foreach (var row in scan.People.Where(p => p is { Unit: not null, Post: not null, Person: not null, From: not null, EndKnown: true }))
         {
-            // The name and address of a person may not differ anyway, and the line always does.
-            var same = row with { Line = 0, Name = null, Email = null };
+            // Name and address of a person may not differ anyway.
+            var same = (row.Unit, row.Post, row.Person, row.From, row.To);
             if (!first.TryAdd(same, row.Line))
             {
                 repeated.Add(row);

@@ -8,8 +8,10 @@ public static class TreeCheck
     /// <summary>Problems in the order units file, people file; by line and column within each.</summary>
     public static InputResult<TreeFiles> Read(string unitsPath, string peoplePath, long maxBytes = InputFile.DefaultMaxBytes)
     {
+        // A nation's people take as long to read as its units, and somebody waits for both.
+        var reading = Task.Run(() => PeopleFile.Scan(peoplePath, maxBytes));
         var units = UnitsFile.Scan(unitsPath, maxBytes);
-        var people = PeopleFile.Scan(peoplePath, maxBytes);
+        var people = reading.GetAwaiter().GetResult();
         if (units.Table.Complete)
         {
             foreach (var person in people.People)

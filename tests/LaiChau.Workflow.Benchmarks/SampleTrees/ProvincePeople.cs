@@ -3,7 +3,7 @@ using LaiChau.Workflow.Units;
 namespace LaiChau.Workflow.Benchmarks.SampleTrees;
 
 /// <summary>
-/// Who holds the posts of the Lai Châu sample, with the irregular cases a year brings (domain.md 2.2): vacancies, stand-ins,
+/// Who holds the posts of the Lai Chau sample, with the irregular cases a year brings (domain.md 2.2): vacancies, stand-ins,
 /// hand-overs, two posts in one hand, people without a mailbox.
 /// </summary>
 internal sealed class ProvincePeople(SampleWords words, SampleRandom random, SampleUnits units)

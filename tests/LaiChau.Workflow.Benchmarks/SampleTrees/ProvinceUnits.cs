@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LaiChau.Workflow.Benchmarks.SampleTrees;
 
 /// <summary>
-/// The units of Lai Châu since 1 July 2025 (domain.md 2.1): the 43 real ones as they stand in <c>lai-chau-units.csv</c>, and below them
+/// The units of Lai Chau since 1 July 2025 (domain.md 2.1): the 43 real ones as they stand in <c>lai-chau-units.csv</c>, and below them
 /// base organisations and cells that are plausible and invented.
 /// </summary>
 internal sealed class ProvinceUnits(SampleWords words, SampleRandom random)

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Resources;
 using LaiChau.Workflow.Tests.Support;
@@ -82,6 +83,19 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
+    public void So_is_one_whose_rows_only_the_units_prove_wrong()
+    {
+        var units = folder.Write("units.csv", Header + "R,Root,province,,2025-07-01,\n");
+        var people = folder.Write("people.csv", PeopleHeader + string.Concat(
+            Enumerable.Range(0, ProblemList.Enough + 10).Select(n => $"Q,officer,p{n},N,,2025-07-01,\n")));
+
+        var problems = TreeCheck.Read(units, people).Problems;
+
+        Assert.Equal(ProblemList.Enough + 1, problems.Count);
+        Assert.Equal(Texts.Input.Get("CsvStopped", ProblemList.Enough), problems[^1].Text);
+    }
+
+    [Fact]
     public void Names_and_codes_come_out_in_one_normal_form_whichever_keyboard_wrote_them()
     {
         // The same two words with composed letters and with combining marks.
@@ -93,6 +107,37 @@ public sealed class InputFileTests : IDisposable
         Assert.Equal(Texts.Input.Get("CsvPlaceCell", 3, 1, "code"), Assert.Single(result.Problems).Place);
         units = folder.Write("units.csv", Header + "A,Chi b\u1ED9,cell,,2025-07-01,\nB,Chi b\u006F\u0323\u0302,cell,A,2025-07-01,\n");
         Assert.Single(UnitsFile.Read(units).Value!.Select(u => u.Name).Distinct());
+    }
+
+    [Fact]
+    public void Whatever_bytes_are_damaged_there_is_a_tree_or_a_list_of_problems_and_never_a_crash()
+    {
+        var units = Encoding.UTF8.GetBytes(Header + "R,Root,province,,2025-07-01,\nP,\"A, B\",commune,R,2025-07-01,\nX,Cell,cell,P,2025-07-01,2026-06-30\n");
+        var people = Encoding.UTF8.GetBytes(PeopleHeader + "R,administrator,p1,A,a@b.example,2025-07-01,\nX,head,p2,B,,2025-07-01,2026-03-31\n");
+        var (unitsPath, peoplePath) = (folder.Write("units.csv", ""), folder.Write("people.csv", ""));
+        var damage = Gen.Select(Gen.Int[0, 1_000], Gen.OneOf(Gen.Byte, Gen.Int[0, 5].Select(n => ",\"\n\r\0R"u8[n]))).Array[0, 6];
+
+        Gen.Select(damage, damage).Sample(
+            (inUnits, inPeople) =>
+            {
+                File.WriteAllBytes(unitsPath, Damaged(units, inUnits));
+                File.WriteAllBytes(peoplePath, Damaged(people, inPeople));
+                var result = TreeCheck.Read(unitsPath, peoplePath);
+                return (result.Value is null) == (result.Problems.Count > 0);
+            },
+            iter: 500,
+            threads: 1);
+    }
+
+    private static byte[] Damaged(byte[] bytes, (int At, byte Value)[] damage)
+    {
+        var damaged = (byte[])bytes.Clone();
+        foreach (var (at, value) in damage)
+        {
+            damaged[at % damaged.Length] = value;
+        }
+
+        return damaged;
     }
 
     [Fact]
