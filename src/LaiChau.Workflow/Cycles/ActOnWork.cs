@@ -16,7 +16,7 @@ public sealed class ActOnWork(Database database, Tree tree)
     /// <param name="actions">In the order of their instants.</param>
     /// <returns>
     /// How far it came: after an instant that gives the clock something to do at once (a stage's rule may be met, a
-    /// notice may leave in an open window) the rest is left for the next call.
+    /// notice may leave in an open window), or before the next action, the rest is left for the next call.
     /// </returns>
     /// <exception cref="ArgumentException">An action names a stage or unit that does not exist.</exception>
     public async Task<ActResult> Run(long cycleId, IReadOnlyList<WorkAction> actions, CancellationToken cancel)
@@ -25,7 +25,7 @@ public sealed class ActOnWork(Database database, Tree tree)
         var batch = new Batch(await CycleContext.Load(work, tree, await CycleTable.ById(work, cycleId), new LedgerBuffer()));
         await batch.Load(actions);
         var done = 0;
-        while (done < actions.Count && !batch.ClockHasWork)
+        while (done < actions.Count && !batch.ClockHasWork && !(batch.NewMoment < actions[done].At))
         {
             var at = actions[done].At;
             await SweepFirst(work, cycleId, batch, actions[done]);
@@ -60,6 +60,9 @@ public sealed class ActOnWork(Database database, Tree tree)
         private readonly Calendar.SendWindows windows = new(context.Definition.SendWindow, context.Zone, context.Calendar);
 
         public bool ClockHasWork { get; private set; }
+
+        /// <summary>The earliest moment that these actions gave the clock: a next rung, the window of a new notice.</summary>
+        public DateTimeOffset? NewMoment { get; private set; }
 
         public List<string?> Refusals { get; } = [];
 
@@ -173,6 +176,16 @@ public sealed class ActOnWork(Database database, Tree tree)
             changed.Add((action.Stage, action.Unit));
             lines.AddRange(context.Ledger.Take().Select(line => (action.At, line)));
             ClockHasWork |= told && windows.OpenAt(action.At) is not null;
+            Earlier(after.NextAt);
+            Earlier(told ? windows.FirstEndingAfter(action.At).From : null);
+        }
+
+        private void Earlier(DateTimeOffset? moment)
+        {
+            if (NewMoment is null || moment < NewMoment)
+            {
+                NewMoment = moment;
+            }
         }
 
         private static AssignmentRow Follow(AssignmentRow assignment, Schedule schedule, DateTimeOffset at) =>
@@ -192,6 +205,7 @@ public sealed class ActOnWork(Database database, Tree tree)
             }
         }
 
+        /// <returns>A notice has come to be.</returns>
         private async Task<bool> Tell(WorkAction action, AssignmentRow before, AssignmentRow after, Decision decision)
         {
             if (decision.Tells is { } kind)

@@ -27,7 +27,14 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var beat = down ? null : restartAt ?? await service.Agenda.Next(clock.GetUtcNow(), cancel);
+            var now = clock.GetUtcNow();
+            // Within an instant people come first, all of them.
+            if (tickIsPending && !Away && people.NextAt != now)
+            {
+                await Tick(cancel);
+            }
+
+            var beat = tickIsPending ? now : down ? null : restartAt ?? await service.Agenda.Next(now, cancel);
             if (people.NextAt is { } acts && (beat is null || acts <= beat))
             {
                 await LetPeopleAct(beat, cancel);
@@ -52,41 +59,30 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
         }
     }
 
+    /// <summary>One thing after the other, or as many pieces of work as change nothing of what the clock comes to next.</summary>
     private async Task LetPeopleAct(DateTimeOffset? until, CancellationToken cancel)
     {
         var events = people.Next(until, await TreeNow(cancel));
-        var done = 0;
-        List<string?> refusals = [];
-        var clockHasWork = false;
-        while (done < events.Count && !clockHasWork)
+        if (events.Count == 0)
         {
-            var at = events[done].At;
-            clock.Set(at);
-            if (events[done] is WorkEvent && !Away)
-            {
-                var actions = events.Skip(done).TakeWhile(e => e is WorkEvent).Select(e => ((WorkEvent)e).Action).ToList();
-                var result = await service.Act.Run(cycle, actions, cancel);
-                done += result.Done;
-                refusals.AddRange(result.Refusals);
-                clockHasWork = result.ClockHasWork;
-                clock.Set(events[done - 1].At);
-            }
-            else
-            {
-                clockHasWork = await Do(events[done++], cancel);
-                refusals.Add(null);
-            }
-
-            // Within an instant people come first, all of them.
-            clockHasWork &= done == events.Count || events[done].At != clock.GetUtcNow();
-            tickIsPending |= clockHasWork;
+            people.Done(0, []);
+            return;
         }
 
-        people.Done(done, refusals);
-        if (tickIsPending && !Away)
+        if (events[0] is WorkEvent && !Away)
         {
-            tickIsPending = false;
-            await Tick(cancel);
+            clock.Set(events[0].At);
+            var actions = events.TakeWhile(e => e is WorkEvent).Select(e => ((WorkEvent)e).Action).ToList();
+            var result = await service.Act.Run(cycle, actions, cancel);
+            clock.Set(actions[result.Done - 1].At);
+            people.Done(result.Done, result.Refusals);
+            tickIsPending |= result.ClockHasWork;
+        }
+        else
+        {
+            clock.Set(events[0].At);
+            tickIsPending |= await Do(events[0], cancel);
+            people.Done(1, [null]);
         }
     }
 
@@ -94,6 +90,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
 
     private async Task Tick(CancellationToken cancel)
     {
+        tickIsPending = false;
         try
         {
             await service.Tick.Run(cancel);
@@ -130,6 +127,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
             case ServiceEvent { Up: false }:
                 down = true;
                 restartAt = null;
+                tickIsPending = false;
                 return false;
             case ServiceEvent:
                 down = false;
