@@ -38,29 +38,23 @@ internal sealed class Actors(Acting acting, CycleDefinition definition, WorkingC
     {
         foreach (var assignment in stage.Assignments)
         {
-            var random = Seeded(stage.Stage, assignment.Unit);
+            var random = Seeded(stage.Stage, assignment.Unit, PlanStep.Submit, 0);
             var share = random.Next(1000);
-            var late = acting.Mixed && share >= MixedOnTime;
             if (acting.Mixed && share >= MixedLate)
             {
                 continue;
             }
 
             var openingDay = LocalTime.DayOf(stage.At, definition.Zone);
-            var day = late
+            var day = acting.Mixed && share >= MixedOnTime
                 ? calendar.AddWorkingDays(stage.LastValidDay, 1 + random.Next(LongestLateness))
                 : SpreadDay(openingDay, stage.LastValidDay, random);
             var at = InWorkingHours(day, random);
-            if (at <= stage.At)
-            {
-                at = InWorkingHours(calendar.AddWorkingDays(openingDay, 1), random);
-            }
-
-            Add(new Plan(PlanStep.Submit, at, stage.Stage, assignment.Unit, assignment.UnitId)
+            Add(new Plan(PlanStep.Submit, at > stage.At ? at : InWorkingHours(calendar.AddWorkingDays(openingDay, 1), random),
+                stage.Stage, assignment.Unit, assignment.UnitId)
             {
                 Reviewed = definition.Stage(stage.Stage).Review == ReviewBy.Superior,
                 ReturnsOnce = random.Next(EveryNthReturned) == 0,
-                Random = random,
             });
         }
     }
@@ -69,7 +63,9 @@ internal sealed class Actors(Acting acting, CycleDefinition definition, WorkingC
     {
         List<StoryEvent> events = [];
         taken.Clear();
-        while (plans.TryPeek(out var plan, out var key) && (until is null || key.At <= until)
+        // What follows from one of these may come before the next of them.
+        var before = DateTimeOffset.MaxValue;
+        while (plans.TryPeek(out var plan, out var key) && (until is null || key.At <= until) && key.At < before
             && (taken.Count < AtATime || key.At == taken[^1].At))
         {
             plans.Dequeue();
@@ -77,13 +73,14 @@ internal sealed class Actors(Acting acting, CycleDefinition definition, WorkingC
             {
                 if (plan.Looks < LooksAtMost)
                 {
-                    Add(plan with { At = Later(plan.At, LookAgain, plan.Random), Looks = plan.Looks + 1 });
+                    Add(plan with { At = Later(plan, LookAgain), Looks = plan.Looks + 1 });
                 }
 
                 continue;
             }
 
             taken.Add(plan);
+            before = FollowUp(plan) is { } next && next.At < before ? next.At : before;
             events.Add(new WorkEvent(plan.Step switch
             {
                 PlanStep.Return => new ReturnAction(plan.At, plan.Unit, plan.Stage, acting.ReturnReason),
@@ -103,71 +100,61 @@ internal sealed class Actors(Acting acting, CycleDefinition definition, WorkingC
             {
                 Add(taken[i]);
             }
-            else if (refusals[i] is null)
+            else if (refusals[i] is null && FollowUp(taken[i]) is { } next)
             {
-                Continue(taken[i]);
+                Add(next);
             }
         }
 
         taken.Clear();
     }
 
-    private void Continue(Plan plan)
+    private Plan? FollowUp(Plan plan)
     {
-        var next = plan.Step switch
+        var step = plan.Step switch
         {
             PlanStep.Submit when plan.Reviewed => plan.ReturnsOnce ? PlanStep.Return : PlanStep.Accept,
             PlanStep.Return => PlanStep.Resubmit,
             PlanStep.Resubmit => PlanStep.Accept,
             _ => (PlanStep?)null,
         };
-        if (next is { } step)
+        if (step is null)
         {
-            var wait = step == PlanStep.Resubmit ? 1 + plan.Random.Next(LongestResubmission) : plan.Random.Next(LongestReview + 1);
-            Add(plan with { Step = step, At = Later(plan.At, wait, plan.Random) });
+            return null;
         }
+
+        var next = plan with { Step = step.Value };
+        var random = Seeded(plan.Stage, plan.Unit, next.Step, plan.Looks);
+        return next with { At = Later(next, step == PlanStep.Resubmit ? 1 + random.Next(LongestResubmission) : random.Next(LongestReview + 1)) };
     }
 
     private void Add(Plan plan) => plans.Enqueue(plan, (plan.At, plan.Stage, plan.Unit));
 
     /// <summary>That many working days later in working hours; on the same day only if it is later there.</summary>
-    private DateTimeOffset Later(DateTimeOffset than, int workingDays, Random random)
+    private DateTimeOffset Later(Plan plan, int workingDays)
     {
-        var day = LocalTime.DayOf(than, definition.Zone);
+        var random = Seeded(plan.Stage, plan.Unit, plan.Step, plan.Looks + 1);
+        var day = LocalTime.DayOf(plan.At, definition.Zone);
         var at = InWorkingHours(calendar.OnOrAfter(calendar.AddWorkingDays(day, workingDays)), random);
-        return at > than ? at : InWorkingHours(calendar.AddWorkingDays(day, workingDays + 1), random);
+        return at > plan.At ? at : InWorkingHours(calendar.AddWorkingDays(day, workingDays + 1), random);
     }
 
-    private DateOnly SpreadDay(DateOnly from, DateOnly to, Random random)
+    private DateOnly SpreadDay(DateOnly from, DateOnly to, SeededRandom random)
     {
         var days = calendar.WorkingDaysAfter(from.AddDays(-1), to);
         return days == 0 ? calendar.OnOrAfter(from) : calendar.AddWorkingDays(from.AddDays(-1), 1 + random.Next(days));
     }
 
-    private DateTimeOffset InWorkingHours(DateOnly day, Random random)
+    private DateTimeOffset InWorkingHours(DateOnly day, SeededRandom random)
     {
         var minute = random.Next(WorkingMinutes);
         var time = minute < MorningMinutes ? Morning.AddMinutes(minute) : Afternoon.AddMinutes(minute - MorningMinutes);
         return LocalTime.At(day, time, definition.Zone);
     }
 
-    /// <summary>Seeded generators of .NET give the same numbers on every version and machine; string hashes do not.</summary>
-    private Random Seeded(string stage, string unit)
-    {
-        const uint prime = 16777619;
-        var hash = 2166136261u ^ (uint)acting.Seed;
-        foreach (var letter in stage)
-        {
-            hash = (hash ^ letter) * prime;
-        }
-
-        foreach (var letter in unit)
-        {
-            hash = (hash ^ letter) * prime;
-        }
-
-        return new Random((int)(hash & int.MaxValue));
-    }
+    /// <summary>A generator of its own for every step of every assignment, so that the order of asking does not matter.</summary>
+    private SeededRandom Seeded(string stage, string unit, PlanStep step, int time) =>
+        SeededRandom.Of(acting.Seed, stage, unit, (int)step, time);
 
     private enum PlanStep
     {
@@ -182,8 +169,6 @@ internal sealed class Actors(Acting acting, CycleDefinition definition, WorkingC
         public required bool Reviewed { get; init; }
 
         public required bool ReturnsOnce { get; init; }
-
-        public required Random Random { get; init; }
 
         public int Looks { get; init; }
     }

@@ -38,6 +38,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
             if (people.NextAt is { } acts && (beat is null || acts <= beat))
             {
                 await LetPeopleAct(beat, cancel);
+                tickIsPending |= !Away && clock.GetUtcNow() == beat;
             }
             else if (beat is { } next)
             {
