@@ -73,7 +73,7 @@ internal sealed class EventReader(StoryPlaces places, StoryPeople people, bool o
         }
         else if (!known && word.Length > 0)
         {
-            text.Wrong("do", "ActionUnknown", SafeText.Shown(word), DidYouMean.Remedy(word, Forms.Keys));
+            text.Wrong("do", "ActionUnknown", SafeText.Shown(word), DidYouMean.Remedy(word, Forms.Keys), string.Join(", ", Forms.Keys));
         }
 
         return new EventDraft(text, at, word, known);
