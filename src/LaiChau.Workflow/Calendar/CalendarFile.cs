@@ -8,7 +8,8 @@ public static class CalendarFile
 {
     private static readonly string[] Required = ["date", "kind", "source"];
 
-    private static readonly Dictionary<string, CalendarDayKind> Kinds = new(StringComparer.Ordinal)
+    /// <summary>How files and stories spell the kinds.</summary>
+    internal static readonly Dictionary<string, CalendarDayKind> Kinds = new(StringComparer.Ordinal)
     {
         ["holiday"] = CalendarDayKind.Holiday,
         ["compensatory"] = CalendarDayKind.Compensatory,
@@ -17,7 +18,7 @@ public static class CalendarFile
 
     private static readonly NearestWord Known = new(Kinds.Keys);
 
-    /// <summary>How files and stories spell the kind; null for an unknown word.</summary>
+    /// <summary>Null for an unknown word.</summary>
     public static CalendarDayKind? ParseKind(string word) => Kinds.TryGetValue(word, out var kind) ? kind : null;
 
     public static InputResult<IReadOnlyList<CalendarDay>> Read(string path, long maxBytes = InputFile.DefaultMaxBytes)

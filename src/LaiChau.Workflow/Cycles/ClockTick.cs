@@ -18,13 +18,13 @@ public sealed class ClockTick(AdvanceCycles advance, SweepDueRungs sweep, Compos
     }
 
     /// <summary>
-    /// When the service comes back: what a dead node left in hand, and everything that the clock would have done before
-    /// this instant, in the order of its moments; nothing is mailed yet.
+    /// When the service comes back: everything that the clock would have done before this instant, in the order of its
+    /// moments. What a dead node left in hand and what is due now is for the next beat.
     /// </summary>
     public async Task CatchUp(DateTimeOffset now, CancellationToken cancel)
     {
-        await send.TakeOver(cancel);
         await advance.Run(now.AddMilliseconds(-1), cancel);
         await sweep.Run(now.AddMilliseconds(-1), cancel);
+        await send.TakeOver(cancel);
     }
 }

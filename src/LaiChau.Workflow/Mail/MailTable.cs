@@ -60,21 +60,23 @@ internal static class MailTable
     public static async Task<HashSet<string>> PeopleOfWindow(Work work, string window) =>
         (await work.Query<string>(PeopleOfWindowSql, new { Window = window })).ToHashSet(StringComparer.Ordinal);
 
-    private const string TooLateSql =
-        $"select {Columns} from mail where next_try_at <= @Now and state in ('planned', 'deferred') and expires_at <= @Now";
-
-    /// <summary>Their day is over.</summary>
-    public static Task<List<MailRow>> TooLate(Work work, DateTimeOffset now) => work.Query<MailRow>(TooLateSql, new { Now = now });
-
     private const string ToTrySql = $"""
+        select {Columns} from mail
+        where (next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')) or (state = 'handed' and node = @Dead)
+        order by person_id, id
+        limit @Limit
+        """;
+
+    /// <param name="dead">A node that is gone: what it had handed is among them.</param>
+    public static Task<List<MailRow>> ToTry(Work work, DateTimeOffset now, int limit, string? dead) =>
+        work.Query<MailRow>(dead is null ? LivingSql : ToTrySql, new { Now = now, Limit = limit, Dead = dead });
+
+    private const string LivingSql = $"""
         select {Columns} from mail
         where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')
         order by person_id, id
         limit @Limit
         """;
-
-    public static Task<List<MailRow>> ToTry(Work work, DateTimeOffset now, int limit) =>
-        work.Query<MailRow>(ToTrySql, new { Now = now, Limit = limit });
 
     private const string PutSql = """
         update mail set state = @State, next_try_at = @NextTryAt, attempts = @Attempts, resends = @Resends, reason = @Reason
@@ -88,10 +90,13 @@ internal static class MailTable
         $"update mail set state = @State, node = @Node where id {work.Database.InIds("@Mails")}",
         new { State = state, Node = node, Mails = work.Database.Ids(mails) });
 
-    private const string LeftByNodeSql = $"select {Columns} from mail where node = @Node and state in ('claimed', 'handed') order by person_id, id";
+    private const string UnclaimSql = """
+        update mail set state = case when reason = 'foundHanded' then 'unknown' else 'planned' end
+        where node = @Node and state = 'claimed'
+        """;
 
-    /// <summary>What a node that is gone had in its hands.</summary>
-    public static Task<List<MailRow>> LeftByNode(Work work, string node) => work.Query<MailRow>(LeftByNodeSql, new { Node = node });
+    /// <summary>What a node that is gone had claimed and not handed waits again.</summary>
+    public static Task Unclaim(Work work, string node) => work.Execute(UnclaimSql, new { Node = node });
 
     private const string NextSql = "select min(next_try_at) from mail where next_try_at is not null";
 

@@ -9,7 +9,7 @@ namespace LaiChau.Workflow.Notices;
 /// <summary>Turns mails into what their letters say at this moment: who is owed what, and how many days remain.</summary>
 public sealed class LetterContents(Database database, Tree tree, MailOptions options)
 {
-    internal async Task<ReadyBatch> Of(IReadOnlyList<MailRow> mails, IMailTransport transport, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<ReadyBatch> Of(IReadOnlyList<MailRow> mails, Func<MailRow, bool> isToSend, IMailTransport transport, DateTimeOffset now, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var batch = await MailBatch.Load(work, tree, mails, now);
@@ -20,7 +20,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
         {
             var people = batch.TreeOf(notices[0].CycleId);
             var person = people.Person(mail.PersonId);
-            if (person.Email is null)
+            if (person.Email is null || !isToSend(mail))
             {
                 ready.Add(new ReadyMail(mail, notices, null));
                 continue;
@@ -149,7 +149,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
     }
 }
 
-/// <param name="Outgoing">Null: the person has no mailbox.</param>
+/// <param name="Outgoing">Null: it is not to be sent, or the person has no mailbox.</param>
 internal sealed record ReadyMail(MailRow Mail, IReadOnlyList<DueNotice> Notices, OutgoingMail? Outgoing);
 
 internal sealed record ReadyBatch(MailBatch Source, IReadOnlyList<ReadyMail> Mails);

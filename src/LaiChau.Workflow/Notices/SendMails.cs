@@ -25,87 +25,50 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
 
     private static readonly string Node = Environment.MachineName;
 
-    /// <summary>At the start of a node: what its predecessor had claimed is planned again, what it had handed is unknown.</summary>
+    private bool starting;
+
+    /// <summary>
+    /// At the start of a node: what its predecessor had claimed is planned again; what it had handed becomes unknown with
+    /// the next <see cref="Run"/>.
+    /// </summary>
     public async Task TakeOver(CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(cancel);
-        var ledger = new LedgerBuffer();
-        var left = await MailTable.LeftByNode(work, Node);
-        var batch = await MailBatch.Load(work, tree, left.Where(m => m.State == MailState.Handed), now);
-        foreach (var (mail, notices) in batch.Mails)
-        {
-            ledger.Add(batch.Line("mail.unknown", mail, notices) with { Reason = FoundHanded });
-        }
-
-        await MailTable.Put(work, left.Select(m => m.State == MailState.Claimed
-            ? m with { State = WasUnknown(m) ? MailState.Unknown : MailState.Planned }
-            : m with
-            {
-                State = MailState.Unknown,
-                Reason = FoundHanded,
-                // Sent again once; a second time is for an administrator to decide.
-                NextTryAt = m.Resends == 0 ? now + Hold : null,
-            }));
-        await LedgerTable.Append(work, ledger, now);
+        await MailTable.Unclaim(work, Node);
         await work.Commit(cancel);
+        starting = true;
     }
 
     public async Task Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        await ExpireTooLate(now, cancel);
         while (await Claim(now, cancel) is { Count: > 0 } claimed)
         {
             await SendClaimed(claimed, now, cancel);
         }
-    }
 
-    /// <summary>The day of these mails is over: their notices go into the next window's mail.</summary>
-    private async Task ExpireTooLate(DateTimeOffset now, CancellationToken cancel)
-    {
-        await using var work = await database.BeginAsync(cancel);
-        var late = await MailTable.TooLate(work, now);
-        if (late.Count == 0)
-        {
-            return;
-        }
-
-        var ledger = new LedgerBuffer();
-        var batch = await MailBatch.Load(work, tree, late, now);
-        foreach (var (mail, notices) in batch.Mails)
-        {
-            if (notices.Count > 0)
-            {
-                ledger.Add(batch.Line("mail.expired", mail, notices) with { Reason = mail.Reason });
-                await NoticeTable.Release(work, notices.Select(n => n.Id));
-            }
-        }
-
-        await MailTable.Put(work, late.Select(m => m with { State = MailState.Expired, NextTryAt = null }));
-        await LedgerTable.Append(work, ledger, now);
-        await work.Commit(cancel);
+        starting = false;
     }
 
     private async Task<List<MailRow>> Claim(DateTimeOffset now, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
-        var batch = await MailBatch.Load(work, tree, await MailTable.ToTry(work, now, ClaimBatch), now);
+        var batch = await MailBatch.Load(work, tree, await MailTable.ToTry(work, now, ClaimBatch, starting ? Node : null), now);
         List<MailRow> claimed = [];
         List<MailRow> empty = [];
         foreach (var (mail, notices) in batch.Mails)
         {
-            var left = await TakeOutUntrue(work, ledger, batch, mail, notices);
+            var left = FateOf(mail, now) == Fate.ToSend ? await TakeOutUntrue(work, ledger, batch, mail, notices) : notices.Count;
             (left > 0 ? claimed : empty).Add(mail);
         }
 
         // Nothing is left to say: the lines of its notices tell why.
         await MailTable.Put(work, empty.Select(m => m with { State = MailState.Expired, NextTryAt = null }));
-        await MailTable.Mark(work, claimed.Select(m => m.Id), MailState.Claimed, Node);
+        await MailTable.Mark(work, claimed.Where(m => FateOf(m, now) == Fate.ToSend).Select(m => m.Id), MailState.Claimed, Node);
         await LedgerTable.Append(work, ledger, now);
         await work.Commit(cancel);
-        return claimed;
+        return claimed.Count > 0 || empty.Count == 0 ? claimed : await Claim(now, cancel);
     }
 
     /// <returns>How many notices are left.</returns>
@@ -134,40 +97,37 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
 
     private async Task SendClaimed(List<MailRow> claimed, DateTimeOffset now, CancellationToken cancel)
     {
-        var batch = await contents.Of(claimed, transport, now, cancel);
+        var batch = await contents.Of(claimed, m => FateOf(m, now) == Fate.ToSend, transport, now, cancel);
         var done = 0;
+        IMailConnection? connection = null;
         try
         {
-            IMailConnection? connection = null;
-            try
+            while (done < batch.Mails.Count)
             {
-                while (done < batch.Mails.Count)
+                var chunk = batch.Mails.Skip(done).Take(transport.ChunkSize).ToList();
+                var addressed = chunk.Where(l => l.Outgoing is not null).ToList();
+                IReadOnlyList<Delivery> answers = [];
+                if (addressed.Count > 0)
                 {
-                    var chunk = batch.Mails.Skip(done).Take(transport.ChunkSize).ToList();
-                    var addressed = chunk.Where(l => l.Outgoing is not null).ToList();
-                    IReadOnlyList<Delivery> answers = [];
-                    if (addressed.Count > 0)
-                    {
-                        connection ??= await transport.Connect(cancel);
-                        await MarkHanded(addressed, cancel);
-                        answers = await connection.Send([.. addressed.Select(l => l.Outgoing!)], cancel);
-                    }
+                    connection ??= await transport.Connect(cancel);
+                    await MarkHanded(addressed, cancel);
+                    answers = await connection.Send([.. addressed.Select(l => l.Outgoing!)], cancel);
+                }
 
-                    await Record(batch.Source, chunk, answers, now, cancel);
-                    done += chunk.Count;
-                }
-            }
-            finally
-            {
-                if (connection is not null)
-                {
-                    await connection.DisposeAsync();
-                }
+                await Record(batch.Source, chunk, answers, now, cancel);
+                done += chunk.Count;
             }
         }
         catch (MailServerUnavailableException unavailable)
         {
-            await Defer(batch.Source, batch.Mails.Skip(done).ToList(), unavailable.Reason, now, cancel);
+            await Record(batch.Source, batch.Mails.Skip(done).ToList(), unavailable.Reason, now, cancel);
+        }
+        finally
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
         }
     }
 
@@ -178,67 +138,104 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         await work.Commit(cancel);
     }
 
-    private async Task Record(MailBatch batch, List<ReadyMail> chunk, IReadOnlyList<Delivery> answers, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>The server answered.</summary>
+    private Task Record(MailBatch batch, List<ReadyMail> chunk, IReadOnlyList<Delivery> answers, DateTimeOffset now, CancellationToken cancel)
+    {
+        var answered = 0;
+        return Record(batch, chunk, now, letter => Answered(letter.Mail, answers[answered++]), cancel);
+    }
+
+    /// <summary>The server took none of these.</summary>
+    private Task Record(MailBatch batch, List<ReadyMail> waiting, string unavailable, DateTimeOffset now, CancellationToken cancel) =>
+        Record(batch, waiting, now, letter => Deferred(letter.Mail, unavailable, now), cancel);
+
+    private async Task Record(MailBatch batch, List<ReadyMail> chunk, DateTimeOffset now,
+        Func<ReadyMail, (MailRow After, string? Reason, bool IsNews)> sent, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
-        List<MailRow> ended = [];
-        var answered = 0;
+        List<MailRow> after = [];
         foreach (var letter in chunk)
         {
-            var resent = WasUnknown(letter.Mail);
-            var answer = letter.Outgoing is null ? null : answers[answered++];
-            var (state, reason) = answer switch
+            var outcome = FateOf(letter.Mail, now) switch
             {
-                null => (MailState.NoAddress, null),
-                { Outcome: DeliveryOutcome.Refused } => (MailState.Refused, answer.Reason),
-                _ => (MailState.Accepted, resent ? "resent" : null),
+                Fate.FoundHanded => Unknown(letter.Mail, now),
+                Fate.TooLate => (letter.Mail with { State = MailState.Expired, NextTryAt = null }, letter.Mail.Reason, true),
+                _ when letter.Outgoing is null => (letter.Mail with { State = MailState.NoAddress, NextTryAt = null }, null, true),
+                _ => sent(letter),
             };
-            ledger.Add(batch.Line($"mail.{state}", letter.Mail, letter.Notices) with { Reason = reason });
-            ended.Add(letter.Mail with { State = state, Reason = reason, NextTryAt = null, Resends = letter.Mail.Resends + (resent ? 1 : 0) });
+            after.Add(outcome.After);
+            if (outcome.IsNews)
+            {
+                ledger.Add(batch.Line($"mail.{outcome.After.State}", letter.Mail, letter.Notices) with { Reason = outcome.Reason });
+            }
         }
 
-        await MailTable.Put(work, ended);
+        // Their day is over: what they had to say goes into the next window's mail.
+        var expired = chunk.Where(l => FateOf(l.Mail, now) == Fate.TooLate).SelectMany(l => l.Notices).Select(n => n.Id);
+        await NoticeTable.Release(work, expired);
+        await MailTable.Put(work, after);
         await LedgerTable.Append(work, ledger, now);
         await work.Commit(cancel);
     }
 
-    /// <summary>Nothing was handed over: later again, and only the first failure of a mail is news.</summary>
-    private async Task Defer(MailBatch batch, List<ReadyMail> waiting, string reason, DateTimeOffset now, CancellationToken cancel)
+    private static (MailRow, string?, bool) Answered(MailRow mail, Delivery answer)
     {
-        await using var work = await database.BeginAsync(cancel);
-        var ledger = new LedgerBuffer();
-        List<MailRow> deferred = [];
-        foreach (var letter in waiting)
+        var resent = WasUnknown(mail);
+        var refused = answer.Outcome == DeliveryOutcome.Refused;
+        var reason = refused ? answer.Reason : resent ? "resent" : null;
+        return (mail with
         {
-            var mail = letter.Mail;
-            if (letter.Outgoing is null)
-            {
-                ledger.Add(batch.Line($"mail.{MailState.NoAddress}", mail, letter.Notices));
-                deferred.Add(mail with { State = MailState.NoAddress, NextTryAt = null });
-                continue;
-            }
-
-            var next = now + TimeSpan.FromMinutes(mail.Attempts < RetryMinutes.Length ? RetryMinutes[mail.Attempts] : LaterRetryMinutes);
-            var unknown = WasUnknown(mail);
-            if (mail.Attempts == 0 && !unknown)
-            {
-                ledger.Add(batch.Line("mail.deferred", mail, letter.Notices) with { Reason = reason });
-            }
-
-            deferred.Add(mail with
-            {
-                State = unknown ? MailState.Unknown : MailState.Deferred,
-                Reason = unknown ? mail.Reason : reason,
-                Attempts = mail.Attempts + 1,
-                NextTryAt = unknown || next < mail.ExpiresAt ? next : mail.ExpiresAt,
-            });
-        }
-
-        await MailTable.Put(work, deferred);
-        await LedgerTable.Append(work, ledger, now);
-        await work.Commit(cancel);
+            State = refused ? MailState.Refused : MailState.Accepted,
+            Reason = reason,
+            NextTryAt = null,
+            Resends = mail.Resends + (resent ? 1 : 0),
+        }, reason, true);
     }
+
+    /// <summary>Later again; only the first failure of a mail is news.</summary>
+    private static (MailRow, string?, bool) Deferred(MailRow mail, string reason, DateTimeOffset now)
+    {
+        var next = now + TimeSpan.FromMinutes(mail.Attempts < RetryMinutes.Length ? RetryMinutes[mail.Attempts] : LaterRetryMinutes);
+        var unknown = WasUnknown(mail);
+        return (mail with
+        {
+            State = unknown ? MailState.Unknown : MailState.Deferred,
+            Reason = unknown ? mail.Reason : reason,
+            Attempts = mail.Attempts + 1,
+            NextTryAt = unknown || next < mail.ExpiresAt ? next : mail.ExpiresAt,
+        }, reason, mail.Attempts == 0 && !unknown);
+    }
+
+    /// <summary>Nobody knows whether the server has it: held for an hour and sent again once, then an administrator decides.</summary>
+    private static (MailRow, string?, bool) Unknown(MailRow mail, DateTimeOffset now)
+    {
+        var again = WasUnknown(mail);
+        return (mail with
+        {
+            State = MailState.Unknown,
+            Reason = FoundHanded,
+            NextTryAt = again ? null : now + Hold,
+            Resends = mail.Resends + (again ? 1 : 0),
+        }, FoundHanded, true);
+    }
+
+    private static Fate FateOf(MailRow mail, DateTimeOffset now) =>
+        mail.State == MailState.Handed ? Fate.FoundHanded
+        : mail.State is MailState.Planned or MailState.Deferred && mail.ExpiresAt <= now ? Fate.TooLate
+        : Fate.ToSend;
 
     private static bool WasUnknown(MailRow mail) => mail.Reason == FoundHanded;
+
+    /// <summary>What becomes of a mail that is taken up.</summary>
+    private enum Fate
+    {
+        ToSend,
+
+        /// <summary>It was in a dead node's hands.</summary>
+        FoundHanded,
+
+        /// <summary>Its day is over.</summary>
+        TooLate,
+    }
 }

@@ -16,6 +16,7 @@ public sealed class Texts(string area)
     public static readonly Texts Mail = new("MailTexts");
     public static readonly Texts Report = new("ReportTexts");
     public static readonly Texts Rehearsal = new("RehearsalTexts");
+    public static readonly Texts Story = new("StoryTexts");
 
     /// <summary>Vietnamese conventions for numbers and days: 1.234,5 and 31/3/2026.</summary>
     public static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("vi-VN");
