@@ -28,7 +28,7 @@ internal abstract class People
     }
 
     /// <summary>Nobody: nothing is ever done.</summary>
-    public static People Nobody() => new StoryPeople(new Story([]));
+    public static People Nobody() => new ScriptedPeople(new Story([]));
 }
 
 internal sealed record OpenedStage(string Stage, DateTimeOffset At, DateOnly LastValidDay, IReadOnlyList<OpenedAssignment> Assignments);
@@ -41,7 +41,7 @@ internal sealed class OpenedAssignment
 }
 
 /// <summary>The people of a story do what it says.</summary>
-internal sealed class StoryPeople(Story story) : People
+internal sealed class ScriptedPeople(Story story) : People
 {
     private int done;
 

@@ -57,7 +57,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         var transport = new SimulatedTransport(new MessageBuilder(mail, new MailTemplates()), keeper);
         var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
         var cycle = await service.Launch.Run(input.Definition, input.Year, input.Scope, cancel);
-        var people = input.Story is { } story ? new StoryPeople(story) : input.Act.People(input.Definition, calendar);
+        var people = input.Story is { } story ? new ScriptedPeople(story) : input.Act.People(input.Definition, calendar);
         var ended = await new RehearsedYear(database, service, clock, transport, people, cycle, zone, progress).Run(cancel);
 
         await using var work = await database.BeginAsync(cancel);
