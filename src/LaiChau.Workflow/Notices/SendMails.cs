@@ -150,7 +150,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         Record(batch, waiting, now, letter => Deferred(letter.Mail, unavailable, now), cancel);
 
     private async Task Record(MailBatch batch, List<ReadyMail> chunk, DateTimeOffset now,
-        Func<ReadyMail, (MailRow After, string? Reason, bool IsNews)> sent, CancellationToken cancel)
+        Func<ReadyMail, Outcome> sent, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
@@ -160,8 +160,8 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
             var outcome = FateOf(letter.Mail, now) switch
             {
                 Fate.FoundHanded => Unknown(letter.Mail, now),
-                Fate.TooLate => (letter.Mail with { State = MailState.Expired, NextTryAt = null }, letter.Mail.Reason, true),
-                _ when letter.Outgoing is null => (letter.Mail with { State = MailState.NoAddress, NextTryAt = null }, null, true),
+                Fate.TooLate => new Outcome(letter.Mail with { State = MailState.Expired, NextTryAt = null }, letter.Mail.Reason),
+                _ when letter.Outgoing is null => new Outcome(letter.Mail with { State = MailState.NoAddress, NextTryAt = null }, null),
                 _ => sent(letter),
             };
             after.Add(outcome.After);
@@ -179,45 +179,45 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         await work.Commit(cancel);
     }
 
-    private static (MailRow, string?, bool) Answered(MailRow mail, Delivery answer)
+    private static Outcome Answered(MailRow mail, Delivery answer)
     {
         var resent = WasUnknown(mail);
         var refused = answer.Outcome == DeliveryOutcome.Refused;
         var reason = refused ? answer.Reason : resent ? "resent" : null;
-        return (mail with
+        return new Outcome(mail with
         {
             State = refused ? MailState.Refused : MailState.Accepted,
             Reason = reason,
             NextTryAt = null,
             Resends = mail.Resends + (resent ? 1 : 0),
-        }, reason, true);
+        }, reason);
     }
 
     /// <summary>Later again; only the first failure of a mail is news.</summary>
-    private static (MailRow, string?, bool) Deferred(MailRow mail, string reason, DateTimeOffset now)
+    private static Outcome Deferred(MailRow mail, string reason, DateTimeOffset now)
     {
         var next = now + TimeSpan.FromMinutes(mail.Attempts < RetryMinutes.Length ? RetryMinutes[mail.Attempts] : LaterRetryMinutes);
         var unknown = WasUnknown(mail);
-        return (mail with
+        return new Outcome(mail with
         {
             State = unknown ? MailState.Unknown : MailState.Deferred,
             Reason = unknown ? mail.Reason : reason,
             Attempts = mail.Attempts + 1,
             NextTryAt = unknown || next < mail.ExpiresAt ? next : mail.ExpiresAt,
-        }, reason, mail.Attempts == 0 && !unknown);
+        }, reason) { IsNews = mail.Attempts == 0 && !unknown };
     }
 
     /// <summary>Nobody knows whether the server has it: held for an hour and sent again once, then an administrator decides.</summary>
-    private static (MailRow, string?, bool) Unknown(MailRow mail, DateTimeOffset now)
+    private static Outcome Unknown(MailRow mail, DateTimeOffset now)
     {
         var again = WasUnknown(mail);
-        return (mail with
+        return new Outcome(mail with
         {
             State = MailState.Unknown,
             Reason = FoundHanded,
             NextTryAt = again ? null : now + Hold,
             Resends = mail.Resends + (again ? 1 : 0),
-        }, FoundHanded, true);
+        }, FoundHanded);
     }
 
     private static Fate FateOf(MailRow mail, DateTimeOffset now) =>
@@ -226,6 +226,13 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         : Fate.ToSend;
 
     private static bool WasUnknown(MailRow mail) => mail.Reason == FoundHanded;
+
+    /// <param name="Reason">The ledger's word.</param>
+    private sealed record Outcome(MailRow After, string? Reason)
+    {
+        /// <summary>It gets a line in the ledger.</summary>
+        public bool IsNews { get; init; } = true;
+    }
 
     /// <summary>What becomes of a mail that is taken up.</summary>
     private enum Fate
