@@ -31,10 +31,8 @@ internal static class ImportCommand
             throw new InputException([.. tree.Problems, .. days.Problems]);
         }
 
-        Directory.CreateDirectory(data);
-        await using var database = new SqliteDatabase(Path.Combine(data, "laichau.db"), durable: true);
-        database.Migrate();
-        await new ImportTree(database).Run(tree.Value, days.Value, cancel);
+        await using var database = Store.Open(data);
+        await new ImportTree(database, new Tree(), TimeProvider.System).Run(tree.Value, days.Value, cancel);
         Console.WriteLine(CommandTexts.Get("Imported", tree.Value.Units.Count, tree.Value.People.Count, days.Value.Count, data));
         return Commands.Done;
     }

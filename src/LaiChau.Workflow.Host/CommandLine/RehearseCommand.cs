@@ -17,9 +17,10 @@ internal static class RehearseCommand
     {
         var definition = Required<string>("--definition", "DefinitionOption");
         var year = Required<int>("--year", "YearOption");
-        var units = Required<string>("--units", "UnitsOption");
-        var people = Required<string>("--people", "PeopleOption");
+        var units = Optional<string>("--units", "UnitsOption");
+        var people = Optional<string>("--people", "PeopleOption");
         var calendar = Optional<string>("--calendar", "CalendarOption");
+        var data = Optional<string>("--data", "DataOption");
         var scope = Optional<string>("--scope", "ScopeOption");
         var from = Optional<string>("--from", "FromOption");
         var story = Optional<string>("--story", "StoryOption");
@@ -28,12 +29,12 @@ internal static class RehearseCommand
         var output = Required<string>("--out", "OutOption");
         var command = new Command("rehearse", CommandTexts.Get("Rehearse"))
         {
-            definition, year, units, people, calendar, scope, from, story, act, mail, output,
+            definition, year, units, people, calendar, data, scope, from, story, act, mail, output,
         };
         command.SetAction((parsed, cancel) => Run(
             new Words(
-                parsed.GetValue(definition)!, parsed.GetValue(year), parsed.GetValue(units)!, parsed.GetValue(people)!,
-                parsed.GetValue(calendar), parsed.GetValue(scope), parsed.GetValue(from), parsed.GetValue(story),
+                parsed.GetValue(definition)!, parsed.GetValue(year), parsed.GetValue(units), parsed.GetValue(people),
+                parsed.GetValue(calendar), parsed.GetValue(data) ?? "data", parsed.GetValue(scope), parsed.GetValue(from), parsed.GetValue(story),
                 parsed.GetValue(act), parsed.GetValue(mail), parsed.GetValue(output)!),
             cancel));
         return command;
@@ -41,7 +42,7 @@ internal static class RehearseCommand
 
     private static async Task<int> Run(Words words, CancellationToken cancel)
     {
-        var input = Read(words);
+        var input = await Read(words, cancel);
         if (OutputFolder.Prepare(words.Out) is not { } output)
         {
             throw Wrong(words.Out, "OutFolderTaken");
@@ -56,13 +57,34 @@ internal static class RehearseCommand
     }
 
     /// <summary>Reads and checks everything; all problems of all files at once.</summary>
-    private static RehearsalInput Read(Words words)
+    private static async Task<RehearsalInput> Read(Words words, CancellationToken cancel)
     {
         List<InputProblem> problems = [];
         List<InputProblem> warnings = [];
         var definition = Take(DefinitionFile.Read(words.Definition));
-        var tree = Take(TreeCheck.Read(words.Units, words.People));
         var calendar = words.Calendar is null ? [] : Take(CalendarFile.Read(words.Calendar));
+        TreeFiles? tree = null;
+        if (words.Units is not null && words.People is not null)
+        {
+            tree = Take(TreeCheck.Read(words.Units, words.People));
+        }
+        else if (words.Units is not null || words.People is not null)
+        {
+            problems.Add(new InputProblem(words.Units is null ? "--units" : "--people", "", CommandTexts.Get("UnitsWithPeople")));
+        }
+        else if (Store.Exists(words.Data))
+        {
+            await using var store = Store.Open(words.Data);
+            var stored = await StoredTree.Read(store, cancel);
+            tree = stored?.Tree;
+            calendar = words.Calendar is null ? stored?.Calendar ?? [] : calendar;
+        }
+
+        if (tree is null && words.Units is null && words.People is null)
+        {
+            problems.Add(new InputProblem(words.Data, "", CommandTexts.Get("StoreIsEmpty")));
+        }
+
         if (words.Year is < 2000 or > 2200)
         {
             problems.Add(new InputProblem("--year", "", CommandTexts.Get("YearWrong", words.Year)));
@@ -140,6 +162,6 @@ internal static class RehearseCommand
 
     private static Option<T> Optional<T>(string name, string text) => new(name) { Description = CommandTexts.Get(text) };
 
-    private sealed record Words(string Definition, int Year, string Units, string People, string? Calendar, string? Scope,
+    private sealed record Words(string Definition, int Year, string? Units, string? People, string? Calendar, string Data, string? Scope,
         string? From, string? Story, string? Act, string? Mail, string Out);
 }

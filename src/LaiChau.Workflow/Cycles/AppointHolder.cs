@@ -19,7 +19,7 @@ public sealed class AppointHolder(Database database, Tree tree)
         await using var work = await database.BeginAsync(cancel);
         var unit = (await tree.On(work, day)).ByCode(appointment.Unit)
             ?? throw new ArgumentException($"There is no unit '{appointment.Unit}'.", nameof(appointment));
-        var post = PostWord.Of(appointment.Post);
+        var post = PostWords.Word(appointment.Post);
         await TreeTable.EndPosts(work, unit.Id, post, day, at);
         if (appointment.Person is { } person)
         {

@@ -60,7 +60,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
         var answering = first.UnitId is not { } unit ? null
             : new[] { tree.AnswersFor(unit), tree.Superior(unit), tree.SuperiorPlus1(unit) }.FirstOrDefault(a => a?.Person == person.Id);
         var post = answering is not null ? (answering.Unit, answering.Post)
-            : tree.Administrators.Contains(person.Id) ? (tree.Root.Id, PostWord.Administrator)
+            : tree.Administrators.Contains(person.Id) ? (tree.Root.Id, PostWords.Administrator)
             : tree.PostOf(person.Id);
         var of = post is { } known ? tree.Unit(known.Item1) : null;
         return new MailPerson(person.Id, person.Name, person.Email!, of?.Name, of?.Kind, post?.Item2);

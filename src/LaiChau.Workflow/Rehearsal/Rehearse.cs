@@ -50,12 +50,11 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         using var scratch = new ScratchFolder();
         await using var database = new SqliteDatabase(Path.Combine(scratch.Path, "rehearsal.db"), durable: false);
         database.Migrate();
-        await new ImportTree(database).Run(input.Tree, input.Calendar, cancel);
-
         var clock = new SimulatedClock(LocalTime.StartOf(input.From ?? LaunchDay(input), zone));
         var keeper = new MailKeeper(output.Mail, input.Mail);
         var transport = new SimulatedTransport(new MessageBuilder(mail, new MailTemplates()), keeper);
         var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
+        await new ImportTree(database, service.Tree, clock).Run(input.Tree, input.Calendar, cancel);
         var cycle = await service.Launch.Run(input.Definition, input.Year, input.Scope, cancel);
         var people = input.Story is { } story ? new ScriptedPeople(story) : input.Act.People(input.Definition, calendar);
         var ended = await new RehearsedYear(database, service, clock, transport, people, cycle, zone, progress).Run(cancel);

@@ -3,20 +3,22 @@ using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Units;
 
-/// <summary>Stores a checked tree and calendar in one transaction, all or nothing.</summary>
-public sealed class ImportTree(Database database)
+/// <summary>
+/// Stores a checked tree and calendar in one transaction, all or nothing. A unit, person or post that the store has
+/// already is brought up to date; what the files no longer have stays: nobody is ended by a missing line.
+/// </summary>
+public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
 {
+    /// <summary>The zone whose day an import counts from.</summary>
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
+
     public async Task Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        var first = await Keys.Take(work, Keys.Row, files.Units.Count + files.People.Count);
-        var ids = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var unit in files.Units)
-        {
-            ids[unit.Code] = first++;
-        }
-
-        await TreeTable.InsertUnits(work, files.Units.Select(u => new UnitRecord
+        var known = await tree.Data(work);
+        var free = await Keys.Take(work, Keys.Row, files.Units.Count + files.People.Count);
+        var ids = files.Units.ToDictionary(u => u.Code, u => known.ByCode.TryGetValue(u.Code, out var unit) ? unit.Id : free++, StringComparer.Ordinal);
+        await TreeTable.PutUnits(work, files.Units.Select(u => new UnitRecord
         {
             Id = ids[u.Code],
             Code = u.Code,
@@ -26,26 +28,60 @@ public sealed class ImportTree(Database database)
             ValidTo = u.ValidTo,
             Members = u.Members,
         }));
-        await TreeTable.InsertParents(work, files.Units.Where(u => u.Parent is not null).Select(u => new ParentRecord
-        {
-            UnitId = ids[u.Code],
-            ParentId = ids[u.Parent!],
-            FromDay = u.ValidFrom,
-        }));
+        await PutParents(work, files, known, ids);
         await TreeTable.UpsertPeople(work, files.People
             .DistinctBy(p => p.Person, StringComparer.Ordinal)
             .Select(p => new PersonRecord { Id = p.Person, Name = p.Name, Email = p.Email }));
-        await TreeTable.InsertPosts(work, files.People.Select(p => new PostRecord
-        {
-            Id = first++,
-            UnitId = ids[p.Unit],
-            Kind = PostWord.Of(p.Post),
-            PersonId = p.Person,
-            FromDay = p.From,
-            ToDay = p.To,
-        }));
+        await PutPosts(work, files, known, ids, free);
         await TreeTable.UpsertCalendar(work, calendar);
         await TreeTable.Bump(work);
         await work.Commit(cancel);
+    }
+
+    /// <summary>The file has today's parent only: a changed one counts from the day of the import.</summary>
+    private async Task PutParents(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids)
+    {
+        var today = LocalTime.DayOf(clock.GetUtcNow(), Zone);
+        var present = known.Parents.Where(p => p.ToDay is null).ToDictionary(p => p.UnitId);
+        List<ParentRecord> begun = [];
+        List<ParentRecord> ended = [];
+        foreach (var unit in files.Units)
+        {
+            var old = present.GetValueOrDefault(ids[unit.Code]);
+            var parent = unit.Parent is null ? (long?)null : ids[unit.Parent];
+            if (old?.ParentId == parent)
+            {
+                continue;
+            }
+
+            if (old is not null)
+            {
+                ended.Add(old);
+            }
+
+            if (parent is { } above)
+            {
+                begun.Add(new ParentRecord { UnitId = ids[unit.Code], ParentId = above, FromDay = old is null ? unit.ValidFrom : today });
+            }
+        }
+
+        await TreeTable.EndParents(work, ended, today);
+        await TreeTable.InsertParents(work, begun);
+    }
+
+    /// <summary>The same person in the same post from the same day is the same term of office; its last day may have changed.</summary>
+    private static async Task PutPosts(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids, long free)
+    {
+        var terms = known.Posts.ToLookup(p => (p.UnitId, p.Kind, p.PersonId, p.FromDay));
+        var rows = files.People.Select(p => new PostRecord
+        {
+            UnitId = ids[p.Unit],
+            Kind = PostWords.Word(p.Post),
+            PersonId = p.Person,
+            FromDay = p.From,
+            ToDay = p.To,
+        }).ToLookup(r => terms.Contains((r.UnitId, r.Kind, r.PersonId, r.FromDay)));
+        await TreeTable.UpdateTerms(work, rows[true]);
+        await TreeTable.InsertPosts(work, rows[false].Select(r => r with { Id = free++ }));
     }
 }

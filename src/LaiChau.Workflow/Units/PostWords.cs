@@ -2,18 +2,22 @@ using LaiChau.Workflow.Input;
 
 namespace LaiChau.Workflow.Units;
 
-/// <summary>How files and stories spell the posts (design.md section 5).</summary>
+/// <summary>How files, stories and tables spell the posts (design.md section 5).</summary>
 public static class PostWords
 {
+    internal const string Head = "head";
+    internal const string Officer = "officer";
+    internal const string Administrator = "administrator";
+
     private static readonly Dictionary<string, PostKind> Kinds = new(StringComparer.Ordinal)
     {
-        ["head"] = PostKind.Head,
+        [Head] = PostKind.Head,
         ["acting"] = PostKind.Acting,
         ["deputyInCharge"] = PostKind.DeputyInCharge,
         ["delegate"] = PostKind.Delegate,
         ["deputy"] = PostKind.Deputy,
-        ["officer"] = PostKind.Officer,
-        ["administrator"] = PostKind.Administrator,
+        [Officer] = PostKind.Officer,
+        [Administrator] = PostKind.Administrator,
         ["viewer"] = PostKind.Viewer,
     };
 

@@ -63,7 +63,7 @@ public sealed class PersonRecord
 }
 
 /// <summary>Days are inclusive; the instants narrow them for appointments that took effect in mid-day.</summary>
-internal sealed class PostRecord
+internal sealed record PostRecord
 {
     public long Id { get; init; }
 
@@ -84,31 +84,4 @@ internal sealed class PostRecord
     /// <summary>An appointment that has been ended at an instant stays ended for every later question.</summary>
     public bool IsHeldOn(DateOnly day) =>
         FromDay <= day && (ToDay is null || ToDay >= day) && ToAt is null;
-}
-
-/// <summary>The post's word in files, tables and stories.</summary>
-internal static class PostWord
-{
-    public const string Head = "head";
-    public const string Acting = "acting";
-    public const string DeputyInCharge = "deputyInCharge";
-    public const string Delegate = "delegate";
-    public const string Deputy = "deputy";
-    public const string Officer = "officer";
-    public const string Administrator = "administrator";
-
-    /// <summary>Who answers for a unit, in this order (domain.md 2.2, design.md section 4).</summary>
-    public static readonly IReadOnlyList<string> Answering = [Head, Acting, DeputyInCharge, Delegate, Deputy];
-
-    public static string Of(PostKind kind) => kind switch
-    {
-        PostKind.Head => Head,
-        PostKind.Acting => Acting,
-        PostKind.DeputyInCharge => DeputyInCharge,
-        PostKind.Delegate => Delegate,
-        PostKind.Deputy => Deputy,
-        PostKind.Officer => Officer,
-        PostKind.Administrator => Administrator,
-        _ => "viewer",
-    };
 }

@@ -37,11 +37,11 @@ internal sealed class TreeSnapshot
                     answering[post.UnitId] = new Answering(post.UnitId, post.PersonId, post.Kind);
                 }
             }
-            else if (post.Kind == PostWord.Officer)
+            else if (post.Kind == PostWords.Officer)
             {
                 officers.TryAdd(post.UnitId, post.PersonId);
             }
-            else if (post.Kind == PostWord.Administrator)
+            else if (post.Kind == PostWords.Administrator)
             {
                 administrators.Add(post.PersonId);
             }
@@ -124,18 +124,8 @@ internal sealed class TreeSnapshot
         return null;
     }
 
-    private static int Rank(string post)
-    {
-        for (var i = 0; i < PostWord.Answering.Count; i++)
-        {
-            if (PostWord.Answering[i] == post)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>Head, acting, deputy in charge, delegate, standing deputy, in this order; -1: does not answer.</summary>
+    private static int Rank(string post) => PostWords.Parse(post) is { } kind && PostWords.CanAnswer(kind) ? (int)kind : -1;
 }
 
 /// <param name="Post">By which post the person answers for the unit.</param>

@@ -49,12 +49,25 @@ internal static class TreeTable
         new((await work.Query<CalendarRow>(CalendarSql))
             .Select(r => new CalendarDay(r.Day, Enum.Parse<CalendarDayKind>(r.Kind, ignoreCase: true), r.Source)));
 
-    private const string InsertUnitSql = """
+    private const string PutUnitSql = """
         insert into unit (id, code, name, kind, valid_from, valid_to, members)
         values (@Id, @Code, @Name, @Kind, @ValidFrom, @ValidTo, @Members)
+        on conflict (id) do update set name = excluded.name, kind = excluded.kind, valid_from = excluded.valid_from,
+                                       valid_to = excluded.valid_to, members = excluded.members
         """;
 
-    public static Task InsertUnits(Work work, IEnumerable<UnitRecord> units) => work.Execute(InsertUnitSql, units);
+    public static Task PutUnits(Work work, IEnumerable<UnitRecord> units) => work.Execute(PutUnitSql, units);
+
+    private const string ForgetParentSql = "delete from unit_parent where unit_id = @UnitId and from_day = @FromDay";
+
+    private const string EndParentSql = "update unit_parent set to_day = @ToDay where unit_id = @UnitId and from_day = @FromDay";
+
+    /// <summary>These links end the day before; one that began today or later was never in force.</summary>
+    public static async Task EndParents(Work work, IReadOnlyCollection<ParentRecord> links, DateOnly today)
+    {
+        await work.Execute(ForgetParentSql, links.Where(l => l.FromDay >= today));
+        await work.Execute(EndParentSql, links.Where(l => l.FromDay < today).Select(l => new { l.UnitId, l.FromDay, ToDay = today.AddDays(-1) }));
+    }
 
     private const string InsertParentSql =
         "insert into unit_parent (unit_id, parent_id, from_day, to_day) values (@UnitId, @ParentId, @FromDay, @ToDay)";
@@ -74,6 +87,13 @@ internal static class TreeTable
         """;
 
     public static Task InsertPosts(Work work, IEnumerable<PostRecord> posts) => work.Execute(InsertPostSql, posts);
+
+    private const string UpdateTermSql = """
+        update post set to_day = @ToDay
+        where unit_id = @UnitId and kind = @Kind and person_id = @PersonId and from_day = @FromDay
+        """;
+
+    public static Task UpdateTerms(Work work, IEnumerable<PostRecord> posts) => work.Execute(UpdateTermSql, posts);
 
     private const string EndPostsSql = """
         update post set to_at = @At
