@@ -189,7 +189,7 @@ create table mail (
     node        text,
     ended_at    text,
     reason      text,
-    unique (person_id, send_window)
+    unique (send_window, person_id)
 );
 create index mail_next on mail (next_try_at) where next_try_at is not null;
 
