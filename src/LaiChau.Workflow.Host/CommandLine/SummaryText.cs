@@ -16,7 +16,7 @@ internal static class SummaryText
         writer.WriteLine(CommandTexts.Get("SummaryPeople", summary.MailsPerPerson.People, summary.MailsPerPerson.Median, summary.MailsPerPerson.Maximum));
         writer.WriteLine(CommandTexts.Get("SummaryRefusals", summary.Refusals));
         writer.WriteLine(CommandTexts.Get(summary.Events.ContainsKey("cycle.completed") ? "SummaryCompleted" : "SummaryNotCompleted"));
-        writer.WriteLine(CommandTexts.Get("SummaryTime", summary.WallTime.TotalSeconds));
+        writer.WriteLine(CommandTexts.Get("SummaryTime", summary.WallSeconds, summary.PeakBytes / BytesPerMegabyte));
         writer.WriteLine(CommandTexts.Get("SummaryWhere", output.Root));
         if (!outcome.Ended)
         {

@@ -62,7 +62,12 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         await using var work = await database.BeginAsync(cancel);
         await LedgerFile.Write(work, output.Ledger, zone, cancel);
         var summary = await YearSummary.Read(work, input, keeper);
-        return new RehearsalOutcome(summary with { WallTime = wallClock.GetElapsedTime(started) }, ended);
+        using var self = Process.GetCurrentProcess();
+        return new RehearsalOutcome(summary with
+        {
+            WallSeconds = Math.Round(wallClock.GetElapsedTime(started).TotalSeconds, 1),
+            PeakBytes = self.PeakWorkingSet64,
+        }, ended);
     }
 
     /// <summary>The earliest day that a fixed day rule names, or 1 January of the year if that is earlier.</summary>

@@ -4,14 +4,9 @@ namespace LaiChau.Workflow.Rehearsal;
 /// SplitMix64. Own code because the numbers of a seeded <see cref="Random"/> are not promised across versions, and a
 /// ledger must come out the same on every machine.
 /// </summary>
-internal sealed class SeededRandom
+internal sealed class SeededRandom(ulong seed)
 {
-    private ulong state;
-
-    private SeededRandom(ulong seed)
-    {
-        state = seed;
-    }
+    private ulong state = seed;
 
     public static SeededRandom Of(int seed, string first, string second, int third, int fourth)
     {

@@ -50,7 +50,10 @@ public sealed record YearSummary
     public required long MailBytes { get; init; }
 
     /// <summary>How long the rehearsal took.</summary>
-    public TimeSpan WallTime { get; init; }
+    public double WallSeconds { get; init; }
+
+    /// <summary>The most memory that the program held.</summary>
+    public long PeakBytes { get; init; }
 
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
 
