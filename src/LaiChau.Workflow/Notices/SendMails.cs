@@ -39,15 +39,19 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         starting = true;
     }
 
-    public async Task Run(CancellationToken cancel)
+    /// <returns>Notices of mails that were too late wait again.</returns>
+    public async Task<bool> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        var released = false;
         while (await Claim(now, cancel) is { } claimed)
         {
+            released |= claimed.Any(m => FateOf(m, now) == Fate.TooLate);
             await SendClaimed(claimed, now, cancel);
         }
 
         starting = false;
+        return released;
     }
 
     /// <returns>What is to be sent or recorded, perhaps nothing; null when nothing is due any more.</returns>
