@@ -11,6 +11,7 @@ internal static class CheckCommand
         var files = new Argument<string[]>("definition")
         {
             Description = CommandTexts.Get("CheckFiles"),
+            HelpName = CommandTexts.Get("ValueFile"),
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("check", CommandTexts.Get("Check")) { files };

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using LaiChau.Workflow.Input;
-using Microsoft.Data.Sqlite;
 
 namespace LaiChau.Workflow.Host.CommandLine;
 
@@ -16,10 +17,15 @@ internal static class Commands
     public const int InputIsWrong = 1;
     public const int SystemFailed = 2;
 
+    /// <summary>SIGXFSZ of Linux.</summary>
+    private const int FileSizeExceeded = 25;
+
     public static async Task<int> Run(string[] args)
     {
         // What users read is Vietnamese, whatever the machine's locale says.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        // A limit of file size then comes as a write that fails, like a full disk, and not as a sudden end.
+        using var tooLarge = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeExceeded, c => c.Cancel = true) : null;
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = new RootCommand(CommandTexts.Get("About"))
         {
@@ -27,12 +33,14 @@ internal static class Commands
             ImportCommand.Make(),
             RehearseCommand.Make(),
         };
+        SpeakVietnamese(root);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who asks for help need not have written everything.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var wrong in WrongWords.Of(parsed))
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(wrong.ToString());
             }
 
             await Console.Error.WriteLineAsync(CommandTexts.Get("SeeHelp"));
@@ -41,7 +49,9 @@ internal static class Commands
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            using var stop = new StopSignal();
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
         }
         catch (InputException wrong)
         {
@@ -53,10 +63,26 @@ internal static class Commands
             await Console.Error.WriteLineAsync(CommandTexts.Get("Cancelled"));
             return SystemFailed;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception failed)
         {
-            await Console.Error.WriteLineAsync(CommandTexts.Get("SystemFailed", failed.Message));
+            await Console.Error.WriteLineAsync(Failures.Tell(failed));
             return SystemFailed;
+        }
+    }
+
+    private static void SpeakVietnamese(RootCommand root)
+    {
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption help)
+            {
+                help.Action = new HelpPage();
+                help.Description = CommandTexts.Get("HelpOption");
+            }
+            else if (option is VersionOption)
+            {
+                option.Description = CommandTexts.Get("VersionOption");
+            }
         }
     }
 }

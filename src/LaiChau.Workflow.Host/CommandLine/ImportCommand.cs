@@ -11,13 +11,13 @@ internal static class ImportCommand
 {
     public static Command Make()
     {
-        var units = new Option<string>("--units") { Description = CommandTexts.Get("UnitsOption"), Required = true };
-        var people = new Option<string>("--people") { Description = CommandTexts.Get("PeopleOption"), Required = true };
-        var calendar = new Option<string>("--calendar") { Description = CommandTexts.Get("CalendarOption") };
-        var data = new Option<string>("--data") { Description = CommandTexts.Get("DataOption"), DefaultValueFactory = _ => "data" };
+        var units = OptionOf.Required("--units", "UnitsOption", "ValueFile");
+        var people = OptionOf.Required("--people", "PeopleOption", "ValueFile");
+        var calendar = OptionOf.Optional("--calendar", "CalendarOption", "ValueFile");
+        var data = OptionOf.Optional("--data", "DataOption", "ValueFolder");
         var command = new Command("import", CommandTexts.Get("Import")) { units, people, calendar, data };
         command.SetAction((parsed, cancel) => Run(
-            parsed.GetValue(units)!, parsed.GetValue(people)!, parsed.GetValue(calendar), parsed.GetValue(data)!, cancel));
+            parsed.GetValue(units)!, parsed.GetValue(people)!, parsed.GetValue(calendar), parsed.GetValue(data) ?? Store.DefaultFolder, cancel));
         return command;
     }
 
@@ -26,14 +26,20 @@ internal static class ImportCommand
         var tree = TreeCheck.Read(units, people);
         var days = calendar is null ? new InputResult<IReadOnlyList<CalendarDay>> { Value = [] } : CalendarFile.Read(calendar);
         ProblemList.Warn(Console.Error, [.. tree.Warnings, .. days.Warnings]);
-        if (tree.Value is null || days.Value is null)
+        List<InputProblem> problems = [.. tree.Problems, .. days.Problems];
+        if (Store.Problem(data) is { } noFolder)
         {
-            throw new InputException([.. tree.Problems, .. days.Problems]);
+            problems.Add(noFolder);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InputException(problems);
         }
 
         await using var database = Store.Open(data);
-        await new ImportTree(database, new Tree(), TimeProvider.System).Run(tree.Value, days.Value, cancel);
-        Console.WriteLine(CommandTexts.Get("Imported", tree.Value.Units.Count, tree.Value.People.Count, days.Value.Count, data));
+        await new ImportTree(database, new Tree(), TimeProvider.System).Run(tree.Value!, days.Value!, cancel);
+        Console.WriteLine(CommandTexts.Get("Imported", tree.Value!.Units.Count, tree.Value.People.Count, days.Value!.Count, data));
         return Commands.Done;
     }
 }

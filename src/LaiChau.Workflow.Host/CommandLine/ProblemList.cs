@@ -24,9 +24,15 @@ internal static class ProblemList
 
     public static void Warn(TextWriter writer, IEnumerable<InputProblem> warnings)
     {
-        foreach (var warning in warnings.Take(Shown))
+        var all = warnings.ToList();
+        foreach (var warning in all.Take(Shown))
         {
             writer.WriteLine(CommandTexts.Get("Warning", warning));
+        }
+
+        if (all.Count > Shown)
+        {
+            writer.WriteLine(CommandTexts.Get("MoreWarnings", all.Count - Shown));
         }
     }
 }

@@ -3,6 +3,9 @@ namespace LaiChau.Workflow.Rehearsal;
 /// <summary>Where a rehearsal writes. A folder that holds something else is left alone.</summary>
 public sealed class OutputFolder
 {
+    /// <summary>Of a file that has not been written to its end.</summary>
+    internal const string UnfinishedEnding = ".unfinished";
+
     private const string Marker = ".laichau-rehearsal";
 
     private OutputFolder(string path)
@@ -34,14 +37,16 @@ public sealed class OutputFolder
         var marker = Path.Combine(folder.Root, Marker);
         if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
-            string[] ours = [marker, folder.Ledger, folder.Mail, folder.Summary, folder.Report];
+            string[] ours = [marker, folder.Ledger, folder.Mail, folder.Summary, folder.Summary + UnfinishedEnding, folder.Report];
             if (!File.Exists(marker) || Directory.EnumerateFileSystemEntries(folder.Root).Except(ours, StringComparer.Ordinal).Any())
             {
                 return null;
             }
 
-            File.Delete(folder.Ledger);
+            // First what makes it look complete.
             File.Delete(folder.Summary);
+            File.Delete(folder.Summary + UnfinishedEnding);
+            File.Delete(folder.Ledger);
             File.Delete(folder.Report);
             if (Directory.Exists(folder.Mail))
             {
@@ -49,8 +54,10 @@ public sealed class OutputFolder
             }
         }
 
-        Directory.CreateDirectory(folder.Mail);
+        // The marker first: with a folder that can't be filled the next rehearsal finds its own.
+        Directory.CreateDirectory(folder.Root);
         File.WriteAllText(marker, "");
+        Directory.CreateDirectory(folder.Mail);
         return folder;
     }
 }

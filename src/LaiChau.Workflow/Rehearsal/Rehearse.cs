@@ -28,6 +28,9 @@ public sealed record RehearsalInput
     /// <summary>Local day of the launch; null: the earliest fixed day of the definition, or 1 January if that is earlier.</summary>
     public DateOnly? From { get; init; }
 
+    /// <summary>Local day on which the cycle is launched.</summary>
+    public DateOnly LaunchDay => From ?? Rehearse.FirstDay(this);
+
     /// <summary>Null: nobody acts, or <see cref="Act"/> says how.</summary>
     public Story? Story { get; init; }
 
@@ -50,7 +53,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         using var scratch = new ScratchFolder();
         await using var database = new SqliteDatabase(Path.Combine(scratch.Path, "rehearsal.db"), durable: false);
         database.Migrate();
-        var clock = new SimulatedClock(LocalTime.StartOf(input.From ?? LaunchDay(input), zone));
+        var clock = new SimulatedClock(LocalTime.StartOf(input.LaunchDay, zone));
         var keeper = new MailKeeper(output.Mail, input.Mail);
         var transport = new SimulatedTransport(new MessageBuilder(mail, new MailTemplates()), keeper);
         var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
@@ -71,7 +74,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
     }
 
     /// <summary>The earliest day that a fixed day rule names, or 1 January of the year if that is earlier.</summary>
-    private static DateOnly LaunchDay(RehearsalInput input)
+    internal static DateOnly FirstDay(RehearsalInput input)
     {
         var day = new DateOnly(input.Year, 1, 1);
         foreach (var rule in FixedDays(input.Definition))

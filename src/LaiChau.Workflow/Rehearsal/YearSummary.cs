@@ -55,7 +55,13 @@ public sealed record YearSummary
     /// <summary>The most memory that the program held.</summary>
     public long PeakBytes { get; init; }
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    /// <summary>There is no half of this file: it is what makes a rehearsal look complete.</summary>
+    public void Write(string path)
+    {
+        var whole = path + OutputFolder.UnfinishedEnding;
+        File.WriteAllText(whole, JsonSerializer.Serialize(this, Json) + "\n");
+        File.Move(whole, path, overwrite: true);
+    }
 
     internal static async Task<YearSummary> Read(Work work, RehearsalInput input, MailKeeper keeper)
     {

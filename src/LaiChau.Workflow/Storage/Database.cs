@@ -10,6 +10,7 @@ public abstract class Database : IAsyncDisposable
 {
     /// <summary>Brings the schema up to this program's version; forward only.</summary>
     /// <exception cref="NewerSchemaException">The store was written by a newer program.</exception>
+    /// <exception cref="MigrationFailedException">The database refused a script.</exception>
     public abstract void Migrate();
 
     /// <summary>
@@ -29,6 +30,10 @@ public abstract class Database : IAsyncDisposable
 /// <summary>The store was written by a newer program; going on could lose what that program knows.</summary>
 public sealed class NewerSchemaException(string script)
     : Exception($"The store has the migration '{script}', which this program does not know. Use the newer program.");
+
+/// <summary>A migration did not go through; the store is as it was before.</summary>
+public sealed class MigrationFailedException(string? script, Exception cause)
+    : Exception($"The migration '{script}' failed.", cause);
 
 /// <summary>One open transaction; what is not committed when it is disposed is rolled back.</summary>
 public sealed class Work(Database database, DbConnection connection, DbTransaction transaction, Action release) : IAsyncDisposable

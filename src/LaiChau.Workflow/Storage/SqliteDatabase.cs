@@ -47,7 +47,7 @@ public sealed class SqliteDatabase : Database
         var result = upgrade.PerformUpgrade();
         if (!result.Successful)
         {
-            throw new InvalidOperationException($"The migration '{result.ErrorScript?.Name}' failed.", result.Error);
+            throw new MigrationFailedException(result.ErrorScript?.Name, result.Error);
         }
     }
 
