@@ -13,9 +13,11 @@ internal sealed record CalendarMonth(string Title, string Picture, long Mails)
 
     public MailDay? Heaviest { get; init; }
 
-    public IReadOnlyList<StageLine> Opening { get; init; } = [];
+    /// <summary>Days on which stages open.</summary>
+    public IReadOnlyList<DateOnly> Opening { get; init; } = [];
 
-    public IReadOnlyList<StageLine> Due { get; init; } = [];
+    /// <summary>Last valid days of stages.</summary>
+    public IReadOnlyList<DateOnly> Due { get; init; } = [];
 }
 
 /// <summary>The year as calendar sheets: one picture a month, so that a telephone shows them one below the other.</summary>
@@ -47,8 +49,8 @@ internal static class CalendarPicture
         {
             SendingDays = mails.Count,
             Heaviest = mails.MaxBy(m => m.Total),
-            Opening = [.. days.SelectMany(d => year.Opening[d])],
-            Due = [.. days.SelectMany(d => year.Due[d])],
+            Opening = [.. days.Where(year.Opening.Contains)],
+            Due = [.. days.Where(year.Due.Contains)],
         };
     }
 
@@ -78,7 +80,7 @@ internal static class CalendarPicture
         }
 
         var dark = mails > 0 && shade + (5 - shades.Count) >= 4 ? " light" : "";
-        shapes.Add(Svg.Words(x + 4, y + 10.5, "day" + dark, day.Day.ToString(Texts.Culture)));
+        shapes.Add(Svg.Words(x + 5, y + 11, "day" + dark, day.Day.ToString(Texts.Culture)));
         if (mails > 0)
         {
             var number = mails.ToString("N0", Texts.Culture);

@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Rehearsal.Report;
@@ -28,9 +29,10 @@ internal sealed class MailDay(DateOnly day)
     }
 }
 
+/// <param name="Rung">Null for what is no step of a ladder.</param>
 /// <param name="Letter">What the mails told.</param>
 /// <param name="Mails">How many of the day's mails told it.</param>
-internal sealed record DayReason(string Stage, string Key, LetterKind Letter, long Mails);
+internal sealed record DayReason(string Stage, string? Rung, LetterKind Letter, long Mails);
 
 /// <summary>When mails were made, and which kinds.</summary>
 internal static class MailDays
@@ -73,20 +75,22 @@ internal static class MailDays
         return [.. days.Values];
     }
 
-    private const string ReasonsSql = """
-        select n.stage, n.key, k.letter, count(distinct n.mail_id) as mails
+    private const string ReasonsSql = $"""
+        select n.stage, case when n.kind in ('{NoticeKind.Work}', '{NoticeKind.Review}') then n.key end as rung, k.letter,
+               count(distinct n.mail_id) as mails
         from notice n join report_kind k on k.stage = n.stage and k.kind = n.kind and k.key = n.key
         where n.mail_id between @First and @Last
-        group by n.stage, n.key, k.letter
-        order by mails desc, n.stage, n.key
+        group by n.stage, rung, k.letter
+        having count(distinct n.mail_id) >= @AtLeast
+        order by mails desc, n.stage, rung
         limit @Take
         """;
 
-    /// <summary>What most mails of the day told.</summary>
+    /// <summary>What most mails of the day told; what fewer than a tenth of them did explains nothing.</summary>
     public static async Task<IReadOnlyList<DayReason>> Reasons(Work work, MailDay day, int take) =>
     [
-        .. (await work.Query<Reason>(ReasonsSql, new { day.First, day.Last, Take = take }))
-            .Select(r => new DayReason(r.Stage, r.Key, (LetterKind)r.Letter, r.Mails)),
+        .. (await work.Query<Reason>(ReasonsSql, new { day.First, day.Last, AtLeast = day.Total / 10, Take = take }))
+            .Select(r => new DayReason(r.Stage, r.Rung, (LetterKind)r.Letter, r.Mails)),
     ];
 
     private sealed class Count
@@ -106,7 +110,7 @@ internal static class MailDays
     {
         public string Stage { get; init; } = "";
 
-        public string Key { get; init; } = "";
+        public string? Rung { get; init; }
 
         public int Letter { get; init; }
 

@@ -6,7 +6,8 @@ namespace LaiChau.Workflow.Rehearsal.Report;
 /// <param name="Reasons">What most of its mails told.</param>
 internal sealed record StormDay(DateOnly Day, long Mails, IReadOnlyList<StormReason> Reasons);
 
-internal sealed record StormReason(string Title, string Key, LetterKind Kind, long Mails);
+/// <param name="Rung">Null for what is no step of a ladder.</param>
+internal sealed record StormReason(string Title, string? Rung, LetterKind Kind, long Mails);
 
 /// <param name="Working">Working days from the opening to the last valid day.</param>
 internal sealed record TetOverlap(StageLine Stage, DaySpan Tet, int Working);
@@ -26,11 +27,11 @@ internal sealed record Remarks
     /// <summary>More than about five a month are no longer read.</summary>
     public const int TooMany = 60;
 
-    public static int Times => StormTimes;
+    public int Times { get; } = StormTimes;
 
-    public static int AtLeast => StormAtLeast;
+    public int AtLeast { get; } = StormAtLeast;
 
-    public static int Limit => TooMany;
+    public int Limit { get; } = TooMany;
 
     public required long MedianDay { get; init; }
 

@@ -50,6 +50,9 @@ internal sealed record ReportHeading
 
     public required string Scope { get; init; }
 
+    /// <summary>Name of the tree's root.</summary>
+    public required string Root { get; init; }
+
     public required int Version { get; init; }
 
     public required string? Document { get; init; }

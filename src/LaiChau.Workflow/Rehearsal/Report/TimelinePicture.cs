@@ -7,6 +7,10 @@ namespace LaiChau.Workflow.Rehearsal.Report;
 /// <summary>Days along a picture's width, with months and days off behind whatever is drawn on them.</summary>
 internal sealed class TimeAxis(YearDays year, double width)
 {
+    /// <summary>Room that a month's number takes, alone and with its year.</summary>
+    private const double Bare = 22;
+    private const double WithYear = 48;
+
     public double At(DateOnly day) => (day.DayNumber - year.Span.From.DayNumber) * width / year.Span.Days;
 
     /// <summary>The end of that day.</summary>
@@ -34,10 +38,11 @@ internal sealed class TimeAxis(YearDays year, double width)
             var x = Math.Max(0, month < year.Span.From ? 0 : At(month));
             yield return Svg.Line(x, top, x, top + height, month.Month == 1 ? "year" : "grid");
             var end = month.AddMonths(1) > year.Span.To ? width : At(month.AddMonths(1));
-            if (end - x >= 26)
+            var named = month.Month is 1 || month <= year.Span.From;
+            if (end - x >= (named ? WithYear : Bare))
             {
-                yield return Svg.Words(x + 3, top + 10, month.Month == 1 ? "axis strong" : "axis", month.Month is 1 || month <= year.Span.From
-                    ? $"{month.Month}/{month.Year}" : month.Month.ToString(Texts.Culture));
+                var words = named ? $"{month.Month}/{month.Year}" : month.Month.ToString(Texts.Culture);
+                yield return Svg.Words(x + 3, top + 10, month.Month == 1 ? "axis strong" : "axis", words);
             }
         }
     }

@@ -31,7 +31,7 @@ internal static class WeeksPicture
         var picture = Svg.Picture(Width + Left, Height + Top + 6, "weeks", Texts.Report["WeeksLabel"]);
         var axis = new TimeAxis(year, Width);
         var lines = Scale.Axis(weeks.Count == 0 ? 1 : weeks.Max(w => w.Total));
-        var plot = new XElement("g", new XAttribute("transform", $"translate({Left} 0)"), axis.Behind(0, Height + Top));
+        picture.Add(Plot(axis.Behind(0, Height + Top)));
         foreach (var line in lines)
         {
             var y = Y(line);
@@ -39,9 +39,10 @@ internal static class WeeksPicture
             picture.Add(Svg.Words(Left - 5, y + 4, "axis toleft", line.ToString("N0", Texts.Culture)));
         }
 
-        plot.Add(weeks.Select(Bar));
-        picture.AddFirst(plot);
+        picture.Add(Plot(weeks.Select(Bar)));
         return Svg.Markup(picture);
+
+        XElement Plot(IEnumerable<XElement> shapes) => new("g", new XAttribute("transform", $"translate({Left} 0)"), shapes);
 
         double Y(double value) => Top + Height - (value * Height / lines[^1]);
 

@@ -71,6 +71,7 @@ internal static class YearReport
         Cycle = row.Name,
         Year = input.Year,
         Scope = row.Scope ?? row.Root,
+        Root = row.Root,
         Version = input.Definition.Version,
         Document = input.Definition.Document,
         Launched = row.LaunchedDay,
@@ -126,7 +127,7 @@ internal static class YearReport
         foreach (var day in days)
         {
             var reasons = await MailDays.Reasons(work, day, StormReasons);
-            told.Add(new StormDay(day.Day, day.Total, [.. reasons.Select(r => new StormReason(TitleOf(input, r.Stage), r.Key, r.Letter, r.Mails))]));
+            told.Add(new StormDay(day.Day, day.Total, [.. reasons.Select(r => new StormReason(TitleOf(input, r.Stage), r.Rung, r.Letter, r.Mails))]));
         }
 
         return told;
