@@ -62,7 +62,7 @@ internal static class CalendarPicture
         if (day >= year.Span.From && day <= year.Span.To)
         {
             var off = year.IsHoliday(day) ? "holiday" : year.Calendar.IsWorkingDay(day) ? "workday" : "weekend";
-            shapes.Add(Svg.Box(x + 0.5, y + 0.5, Cell - 1, Cell - 1, mails > 0 ? $"shade{shade + (5 - shades.Count)}" : off));
+            shapes.Add(Svg.Box(x + 0.5, y + 0.5, Cell - 1, Cell - 1, mails > 0 ? $"shade{shade}" : off));
             if (year.IsMakeup(day))
             {
                 shapes.Add(Svg.Box(x + 2.5, y + 2.5, Cell - 5, Cell - 5, "makeup"));
@@ -79,7 +79,7 @@ internal static class CalendarPicture
             }
         }
 
-        var dark = mails > 0 && shade + (5 - shades.Count) >= 4 ? " light" : "";
+        var dark = shade >= 4 ? " light" : "";
         shapes.Add(Svg.Words(x + 5, y + 11, "day" + dark, day.Day.ToString(Texts.Culture)));
         if (mails > 0)
         {

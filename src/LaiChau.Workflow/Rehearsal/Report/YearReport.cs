@@ -143,7 +143,7 @@ internal static class YearReport
     private static IReadOnlyList<ShadeStep> Shades(YearDays year)
     {
         var shades = Scale.Shades(year.Heaviest);
-        return [.. shades.Select((from, i) => new ShadeStep(5 - shades.Count + i + 1, from, i + 1 < shades.Count ? shades[i + 1] - 1 : null))];
+        return [.. shades.Select((from, i) => new ShadeStep(Scale.Shade(shades, from), from, i + 1 < shades.Count ? shades[i + 1] - 1 : null))];
     }
 
     private static IReadOnlyList<HistogramBar> Histogram(IReadOnlyList<MailboxSize> sizes)
