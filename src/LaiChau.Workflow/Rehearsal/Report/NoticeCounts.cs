@@ -30,7 +30,8 @@ internal sealed record NoticeCount
 /// </summary>
 internal static class NoticeCounts
 {
-    public const int Block = 100_000;
+    /// <summary>Small enough for a sorter that stays in the processor's cache (3 million notices: 9 s with 100,000, 5 s with 10,000).</summary>
+    private const int Block = 10_000;
 
     private const string LastSql = "select coalesce(max(id), 0) from notice";
 
@@ -40,7 +41,7 @@ internal static class NoticeCounts
                count(*) as number, min(n.mail_id) as first_mail, max(n.mail_id) as last_mail
         from notice n
         where n.id between @First and @Last
-        group by n.stage, n.kind, n.key, n.state, at_top
+        group by n.key, n.stage, n.kind, n.state, at_top
         """;
 
     public static async Task<IReadOnlyList<NoticeCount>> Read(Work work, long root)

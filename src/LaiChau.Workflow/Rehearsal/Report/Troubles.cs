@@ -7,6 +7,7 @@ internal sealed record RefusedAction
 {
     public DateTimeOffset At { get; init; }
 
+    /// <summary>Its id, as the ledger has it, or its title; null for what concerns no stage.</summary>
     public string? Stage { get; init; }
 
     public string? Unit { get; init; }

@@ -59,7 +59,7 @@ internal static class YearReport
             Histogram = Histogram(sizes),
             Fullest = await Mailboxes.Fullest(work, TopPeople),
             Letters = await LetterSamples.Read(work, input, output, counts),
-            Refused = await Troubles.Refused(work, summary, RowLimit),
+            Refused = [.. (await Troubles.Refused(work, summary, RowLimit)).Select(r => r with { Stage = r.Stage is { } stage ? TitleOf(input, stage) : null })],
             Lost = await Troubles.Lost(work, summary, RowLimit),
             RowLimit = RowLimit,
         };
