@@ -64,9 +64,19 @@ internal sealed class YearLedger
     /// <summary>Lines whose event begins so.</summary>
     public void Events(string beginning, string expected) => Same(Lines.Where(l => l.Event.StartsWith(beginning, StringComparison.Ordinal)), expected);
 
-    private static void Same(IEnumerable<LedgerLine> actual, string expected) => Assert.Equal(
-        string.Join('\n', expected.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#')),
-        string.Join('\n', actual.Select(l => l.ToString())));
+    private static void Same(IEnumerable<LedgerLine> actual, string expected)
+    {
+        var wanted = expected.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').ToList();
+        var found = actual.Select(l => l.ToString()).ToList();
+        if (!found.SequenceEqual(wanted))
+        {
+            // Both in full: a ledger is understood from its neighbouring lines.
+            Assert.Fail(string.Join('\n', ["", .. Enumerable.Range(0, Math.Max(wanted.Count, found.Count)).SelectMany(i => Side(wanted.ElementAtOrDefault(i), found.ElementAtOrDefault(i)))]));
+        }
+    }
+
+    private static IEnumerable<string> Side(string? wanted, string? found) =>
+        wanted == found ? ["    " + found] : new[] { "  + " + found, "  - " + wanted }.Where(l => l.Length > 4);
 
     private void CheckWhatAlwaysHolds()
     {
