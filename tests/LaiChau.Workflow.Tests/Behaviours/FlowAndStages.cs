@@ -39,7 +39,8 @@ public sealed class FlowAndStages
             2026-04-22 00:00 stage.done plans reason=latest
             2026-04-22 00:00 stage.opened evaluation due=2026-04-30
             2026-05-01 00:00 stage.due evaluation
-            # 20 working days after 30/4 end with 29/5
+            # 20 working days after 30/4 end with 29/5, the day on which the year ends
+            2026-05-30 00:00 stage.done evaluation reason=latest
             2026-05-30 00:00 stage.closed evaluation
             2026-05-30 00:00 stage.closed plans
             """);
@@ -202,6 +203,19 @@ public sealed class FlowAndStages
             2026-04-15 00:00 assignment.lapsed pledges X v1
             2026-04-15 00:00 stage.closed pledges
             2026-04-15 00:00 cycle.completed
+            """);
+    }
+
+    [Fact]
+    public async Task What_would_open_on_the_day_after_the_last_does_not_open()
+    {
+        var ledger = await One(("doneWhen", "atDue")).Stage("next", null, "04-30").Ends("03-31").Rehearse();
+        ledger.Between("2026-03-03", "2026-12-31", """
+            2026-04-01 00:00 stage.due pledges
+            2026-04-01 00:00 stage.done pledges reason=atDue
+            2026-04-01 00:00 assignment.lapsed pledges X v1
+            2026-04-01 00:00 stage.closed pledges
+            2026-04-01 00:00 cycle.completed
             """);
     }
 
