@@ -50,11 +50,19 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
             }
         }
 
-        if (context.Cycle.EndsAt <= until && context.Cycle.EndsAt < now)
+        if (context.Cycle.EndsAt <= until)
         {
-            // It ended while the service was away. An end of this very instant comes after the mails: EndCycles.
             await SweepDueRungs.UpTo(context.Work, context.Cycle.EndsAt.AddMilliseconds(-1), context.Cycle.Id);
-            await EndCycles.EndIfOver(context, context.Cycle.EndsAt, now);
+            // 24:00 of the last day: what was due or at its latest by then is so before it lapses; the day after, on which
+            // something would open, does not come.
+            await PassDeadlines(context, context.Cycle.EndsAt);
+            await FinishStages(context, context.Cycle.EndsAt);
+            context.Ledger.NextMoment();
+            if (context.Cycle.EndsAt < now)
+            {
+                // It ended while the service was away. An end of this very instant comes after the mails: EndCycles.
+                await EndCycles.EndIfOver(context, context.Cycle.EndsAt, now);
+            }
         }
         else if (until < context.Cycle.EndsAt)
         {

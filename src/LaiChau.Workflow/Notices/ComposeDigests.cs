@@ -89,6 +89,11 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
             }
             else
             {
+                if (notice.Recipient == Recipient.SuperiorAndAdministrators && people.Administrators.Count == 0)
+                {
+                    end.Say(notice, "notice.dropped", Recipients.NoAdministrators);
+                }
+
                 yield return new Addressed(notice, recipients);
             }
         }
@@ -179,9 +184,12 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
         {
             if (ended.TryAdd(notice.Id, (happened["notice.".Length..], reason)))
             {
-                ledger.Add(LineOf(notice, happened, reason));
+                Say(notice, happened, reason);
             }
         }
+
+        /// <summary>Only one of those whom the notice is for is not told.</summary>
+        public void Say(DueNotice notice, string happened, string reason) => ledger.Add(LineOf(notice, happened, reason));
 
         public Task Write(Work work) => NoticeTable.End(work, ended.Select(e => (e.Key, e.Value.State, e.Value.Reason)));
     }

@@ -39,18 +39,23 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         starting = true;
     }
 
-    public async Task Run(CancellationToken cancel)
+    /// <returns>Notices of mails that were too late wait again.</returns>
+    public async Task<bool> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        while (await Claim(now, cancel) is { Count: > 0 } claimed)
+        var released = false;
+        while (await Claim(now, cancel) is { } claimed)
         {
+            released |= claimed.Any(m => FateOf(m, now) == Fate.TooLate);
             await SendClaimed(claimed, now, cancel);
         }
 
         starting = false;
+        return released;
     }
 
-    private async Task<List<MailRow>> Claim(DateTimeOffset now, CancellationToken cancel)
+    /// <returns>What is to be sent or recorded, perhaps nothing; null when nothing is due any more.</returns>
+    private async Task<List<MailRow>?> Claim(DateTimeOffset now, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
@@ -68,7 +73,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         await MailTable.Mark(work, claimed.Where(m => FateOf(m, now) == Fate.ToSend).Select(m => m.Id), MailState.Claimed, Node);
         await LedgerTable.Append(work, ledger, now);
         await work.Commit(cancel);
-        return claimed.Count > 0 || empty.Count == 0 ? claimed : await Claim(now, cancel);
+        return batch.Mails.Count == 0 ? null : claimed;
     }
 
     /// <returns>How many notices are left.</returns>

@@ -5,6 +5,7 @@ using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Rehearsal.Report;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
@@ -65,6 +66,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         await using var work = await database.BeginAsync(cancel);
         await LedgerFile.Write(work, output.Ledger, zone, cancel);
         var summary = await YearSummary.Read(work, input, keeper);
+        await YearReport.Write(work, cycle, input, summary, output);
         using var self = Process.GetCurrentProcess();
         return new RehearsalOutcome(summary with
         {
@@ -109,6 +111,14 @@ public sealed record ActWord
     public static readonly ActWord Nobody = new();
 
     private Acting? acting;
+
+    /// <summary>As it is written on the command line.</summary>
+    internal string Word => acting switch
+    {
+        null => "none",
+        { Mixed: false } => "onTime",
+        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mixed:{acting.Seed}"),
+    };
 
     /// <summary>Null: the word is none of the three.</summary>
     public static ActWord? Parse(string word) => word switch
