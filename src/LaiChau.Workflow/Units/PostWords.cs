@@ -24,6 +24,9 @@ public static class PostWords
     /// <summary>In the order of <see cref="PostKind"/>.</summary>
     public static IReadOnlyCollection<string> All => Kinds.Keys;
 
+    /// <summary>Who answers for a unit, in this order.</summary>
+    internal static IReadOnlyList<string> Answering { get; } = [.. Kinds.Where(k => CanAnswer(k.Value)).Select(k => k.Key)];
+
     internal static NearestWord Known { get; } = new(Kinds.Keys);
 
     public static PostKind? Parse(string word) => Kinds.TryGetValue(word, out var kind) ? kind : null;

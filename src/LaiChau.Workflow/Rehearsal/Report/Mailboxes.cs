@@ -99,7 +99,7 @@ internal static class Mailboxes
 
     private static string Title(PersonMails person, IEnumerable<PostRow> posts)
     {
-        var first = posts.MinBy(p => PostWord.Answering.Contains(p.Post) ? 0 : 1);
+        var first = posts.MinBy(p => PostWords.Answering.Contains(p.Post) ? 0 : 1);
         return first is null ? "" : PostTitles.Of(new MailPerson(person.Id, person.Name, "", first.Unit, null, first.Post));
     }
 

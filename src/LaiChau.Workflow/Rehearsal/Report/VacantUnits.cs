@@ -29,7 +29,7 @@ internal static class VacantUnits
     private static readonly string Sql = $"""
         select u.id, u.code, u.name, u.valid_from, u.valid_to, p.from_day, p.to_day
         from unit u
-        left join post p on p.unit_id = u.id and p.kind in ({string.Join(", ", PostWord.Answering.Select(k => $"'{k}'"))})
+        left join post p on p.unit_id = u.id and p.kind in ({string.Join(", ", PostWords.Answering.Select(k => $"'{k}'"))})
         where u.id in (select unit_id from assignment where cycle_id = @Cycle)
         order by u.id, p.from_day
         """;
