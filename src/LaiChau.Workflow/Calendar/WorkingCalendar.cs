@@ -85,6 +85,7 @@ public sealed class WorkingCalendar
 /// <param name="Source">Which announcement says so; shown to administrators.</param>
 public sealed record CalendarDay(DateOnly Day, CalendarDayKind Kind, string Source);
 
+/// <summary>How a day differs from what its weekday says.</summary>
 public enum CalendarDayKind
 {
     Holiday,

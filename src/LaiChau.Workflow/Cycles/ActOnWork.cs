@@ -1,3 +1,4 @@
+// Long because an action is decided, applied and told in one piece over one set of loaded rows.
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Notices;

@@ -1,3 +1,4 @@
+// Long because the order of what the clock does within a moment is one list, read top to bottom.
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Ledger;

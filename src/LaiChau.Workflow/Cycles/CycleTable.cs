@@ -10,9 +10,11 @@ internal static class CycleTable
         launched_at, launched_day, ends_day, ends_at, followed_day
         """;
 
-    private const string RunningSql = $"select {Columns} from cycle where state = '{CycleState.Running}' order by name";
+    private const string RunningSql = $"select {Columns} from cycle where state = '{CycleState.Running}'";
 
-    public static Task<List<CycleRow>> Running(Work work) => work.Query<CycleRow>(RunningSql);
+    /// <summary>By name; in C#, because the databases order hyphens differently.</summary>
+    public static async Task<List<CycleRow>> Running(Work work) =>
+        [.. (await work.Query<CycleRow>(RunningSql)).OrderBy(c => c.Name, StringComparer.Ordinal)];
 
     private const string ByIdSql = $"select {Columns} from cycle where id = @Id";
 

@@ -79,6 +79,7 @@ public sealed record Flow
     public IEnumerable<string> Sources(string id) => sources[id];
 }
 
+/// <summary>A way on from one port of an activity; several out of one port run in parallel.</summary>
 public sealed record FlowConnection(string Source, string Port, string Target);
 
 /// <summary>Port names as Elsa spells outcomes.</summary>
@@ -111,6 +112,7 @@ public sealed record CheckCompletionActivity(string Id, string Name, string Stag
 /// <summary>`LaiChau.NotifyAdministrators`: one notice to each administrator, then `Done`.</summary>
 public sealed record NotifyAdministratorsActivity(string Id, string Name, string Message) : FlowActivity(Id, Name);
 
+/// <summary>The stage activities; they differ in their form and in what a mail calls the work.</summary>
 public enum StageKind
 {
     RollOutStudyTopic,
@@ -124,15 +126,17 @@ public enum StageKind
     CloseYear,
 }
 
+/// <summary>How the signed plan words a due day; the two Vietnamese wordings are in design.md section 4.</summary>
 public enum DueWording
 {
-    /// <summary>chậm nhất ngày: the day itself is valid.</summary>
+    /// <summary>"At the latest on the day": the day itself is valid.</summary>
     Inclusive,
 
-    /// <summary>trước ngày: the day before is the last valid one.</summary>
+    /// <summary>"Before the day": the day before is the last valid one.</summary>
     Before,
 }
 
+/// <summary>What becomes of a due day that is no working day.</summary>
 public enum WeekendRule
 {
     None,
@@ -140,6 +144,7 @@ public enum WeekendRule
     RollBack,
 }
 
+/// <summary>Who reviews what a unit hands in.</summary>
 public enum ReviewBy
 {
     Superior,
@@ -148,6 +153,7 @@ public enum ReviewBy
     None,
 }
 
+/// <summary>When a stage is done before its latest day (`doneWhen`).</summary>
 public enum DoneRule
 {
     AllAccepted,

@@ -14,6 +14,7 @@ public sealed record FixedDay(int YearOffset, int Month, int Day) : DayRule
 /// <param name="Count">Days or working days, 0 or more.</param>
 public sealed record CountedDay(string? Stage, DayEvent Event, int Count, bool WorkingDays) : DayRule;
 
+/// <summary>What a counted day counts from.</summary>
 public enum DayEvent
 {
     /// <summary>`cycle.launched`</summary>

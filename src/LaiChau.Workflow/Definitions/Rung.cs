@@ -13,6 +13,7 @@ public sealed record Rung(string Key, int Offset, OffsetUnit Unit = OffsetUnit.W
     public int? RepeatMax { get; init; }
 }
 
+/// <summary>What the distance between a rung and the last valid day is counted in.</summary>
 public enum OffsetUnit
 {
     WorkingDays,

@@ -21,8 +21,10 @@ public interface ICycleEngine
 /// <param name="Moves">In the order in which they are to be carried out.</param>
 public sealed record EngineAnswer(string State, IReadOnlyList<EngineMove> Moves);
 
+/// <summary>What has happened to the cycle; all that an engine ever hears.</summary>
 public abstract record EngineEvent;
 
+/// <summary>Comes first, and once.</summary>
 public sealed record CycleStarted : EngineEvent;
 
 /// <summary>The stage's rule is met or its latest day is past; comes once for each <see cref="OpenStageMove"/>.</summary>
@@ -37,12 +39,16 @@ public sealed record Checked(string Activity, bool Met) : EngineEvent;
 /// <param name="Activity">Id of the activity that the move is about.</param>
 public abstract record EngineMove(string Activity);
 
+/// <summary>Open the stage, on its opening day; <see cref="StageDone"/> answers.</summary>
 public sealed record OpenStageMove(string Activity) : EngineMove(Activity);
 
+/// <summary>Wait for the day of the activity; <see cref="DayCame"/> answers.</summary>
 public sealed record WaitForMove(string Activity) : EngineMove(Activity);
 
+/// <summary>Compare the completion of a stage now; <see cref="Checked"/> answers.</summary>
 public sealed record CheckMove(string Activity) : EngineMove(Activity);
 
+/// <summary>Tell the administrators; nothing answers.</summary>
 public sealed record NotifyAdministratorsMove(string Activity) : EngineMove(Activity);
 
 /// <summary>Nothing is active any more; comes once, last. Its activity is the flow's start.</summary>

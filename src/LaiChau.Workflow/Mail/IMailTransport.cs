@@ -18,6 +18,7 @@ public interface IMailTransport
     Task<IMailConnection> Connect(CancellationToken cancel);
 }
 
+/// <summary>One conversation with the mail server, for several mails.</summary>
 public interface IMailConnection : IAsyncDisposable
 {
     /// <summary>Hands the mails over in their order.</summary>
@@ -31,6 +32,7 @@ public sealed record OutgoingMail(long Number, string Address, MailContent? Cont
 /// <param name="Reason">The server's code, for <see cref="DeliveryOutcome.Refused"/>.</param>
 public sealed record Delivery(DeliveryOutcome Outcome, string? Reason = null);
 
+/// <summary>What the server said to a mail at once.</summary>
 public enum DeliveryOutcome
 {
     Accepted,

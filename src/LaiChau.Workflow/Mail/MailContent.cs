@@ -104,6 +104,7 @@ public sealed record MailItem
     public string? Path { get; init; }
 }
 
+/// <summary>What one notice in a mail is about; each has its words in the templates.</summary>
 public enum MailItemKind
 {
     /// <summary>The stage opened: the task is given.</summary>

@@ -31,6 +31,7 @@ public sealed record SmtpRefuseEvent(DateTimeOffset At, string Email) : StoryEve
 /// <summary>`crash`: hits the next mail that is sent.</summary>
 public sealed record CrashEvent(DateTimeOffset At, CrashPoint Where) : StoryEvent(At);
 
+/// <summary>Where in the sending of a mail the service dies.</summary>
 public enum CrashPoint
 {
     /// <summary>After the claim, before `handed` is committed.</summary>

@@ -11,6 +11,7 @@ public sealed record UnitRow(int Line, string Code, string Name, string Kind, st
 /// <param name="Email">Null: no mailbox.</param>
 public sealed record PersonRow(int Line, string Unit, PostKind Post, string Person, string Name, string? Email, DateOnly From, DateOnly? To);
 
+/// <summary>The posts of the people file (design.md section 5).</summary>
 public enum PostKind
 {
     Head,

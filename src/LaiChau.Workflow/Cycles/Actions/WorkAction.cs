@@ -27,11 +27,13 @@ public sealed record SubmitAction(DateTimeOffset At, string Unit, string Stage, 
     public override string Word => "submit";
 }
 
+/// <summary>The reviewer sends the work back with a reason; the unit owes it again.</summary>
 public sealed record ReturnAction(DateTimeOffset At, string Unit, string Stage, string Reason) : WorkAction(At, Unit, Stage)
 {
     public override string Word => "return";
 }
 
+/// <summary>The reviewer takes the work; nobody hears of it any more.</summary>
 public sealed record AcceptAction(DateTimeOffset At, string Unit, string Stage) : WorkAction(At, Unit, Stage)
 {
     public override string Word => "accept";
@@ -56,6 +58,7 @@ public sealed record ExtendAction(DateTimeOffset At, string Unit, string Stage, 
     public override string Word => "extend";
 }
 
+/// <summary>The unit owes nothing in this stage, and does not count in it.</summary>
 public sealed record ExemptAction(DateTimeOffset At, string Unit, string Stage, string Reason) : WorkAction(At, Unit, Stage)
 {
     public override string Word => "exempt";
