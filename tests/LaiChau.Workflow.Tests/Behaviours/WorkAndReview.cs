@@ -1,3 +1,4 @@
+// Long because each case of the section is one test, and the section one file.
 using LaiChau.Workflow.Tests.Support;
 
 namespace LaiChau.Workflow.Tests.Behaviours;

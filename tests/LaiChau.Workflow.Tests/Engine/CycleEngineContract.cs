@@ -1,3 +1,4 @@
+// Long because the contract of the engines is one class that a second engine inherits.
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Tests.Support;

@@ -1,3 +1,4 @@
+// Long because the words in which the cases tell a year are one vocabulary.
 using System.Text.Json.Nodes;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;

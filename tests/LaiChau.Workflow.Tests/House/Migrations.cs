@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Tests.Support;
+
+namespace LaiChau.Workflow.Tests.House;
+
+/// <summary>The scripts of the schema: a store that has one will never run it again, so it is never edited.</summary>
+public sealed class Migrations
+{
+    /// <summary>Scripts that stores may have run, with the SHA-256 of their bytes. A change of the schema is a new script and a new line.</summary>
+    private static readonly Dictionary<string, string> Landed = new()
+    {
+        ["Sqlite/0001_year.sql"] = "",
+    };
+
+    private static readonly string Folder = Repository.Path("src/LaiChau.Workflow/Storage/Migrations");
+
+    public static TheoryData<string> Databases => [.. Directory.GetDirectories(Folder).Select(d => Path.GetFileName(d)!)];
+
+    private static IEnumerable<string> Scripts => Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    [Fact]
+    public void A_landed_script_is_never_edited() =>
+        Assert.Equal(
+            Landed.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key} {l.Value}"),
+            Scripts.Select(s => $"{s} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(Folder, s)).ReplaceLineEndings("\n"))))}"));
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public void Scripts_are_numbered_without_a_gap(string database)
+    {
+        var numbers = Scripts.Where(s => s.StartsWith(database + "/", StringComparison.Ordinal)).Select(s => int.Parse(s.Split('/')[1][..4], CultureInfo.InvariantCulture)).ToList();
+
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+    }
+
+    [Fact]
+    public void Both_databases_have_the_scripts_of_the_same_names() => Assert.Single(
+        Directory.GetDirectories(Folder).Select(d => string.Join(' ', Directory.GetFiles(d).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal))).Distinct());
+
+    [Fact]
+    public void Every_script_is_part_of_the_program()
+    {
+        var embedded = typeof(SqliteDatabase).Assembly.GetManifestResourceNames();
+
+        Assert.All(Scripts, s => Assert.Contains($"LaiChau.Workflow.Storage.Migrations.{s.Replace('/', '.')}", embedded));
+    }
+}
