@@ -92,20 +92,20 @@ internal sealed class EventReader(StoryPlaces places, StoryPeople people, bool o
     }
 
     private static Form Work(Func<EventDraft, string, string, WorkAction> action, params string[] keys) =>
-        new((r, e) => new WorkEvent(action(e, r.places.Unit(e), r.places.Stage(e)) with { By = r.people.By(e) }), ["unit", "stage", .. keys, "by"]);
+        new((r, e) => new WorkEvent(action(e, r.places.Unit(e), r.places.Stage(e)) with { By = StoryPeople.By(e) }), ["unit", "stage", .. keys, "by"]);
 
     private static string Reason(EventDraft draft) => draft.Text.Text("reason", LongestReason);
 
     /// <summary>Who appoints is checked and not kept: an appointment leaves no line that would name him.</summary>
     private AppointEvent Appoint(EventDraft draft)
     {
-        people.By(draft);
+        StoryPeople.By(draft);
         return new AppointEvent(draft.Instant, places.Appointment(draft, people));
     }
 
     private AppointEvent Vacate(EventDraft draft)
     {
-        people.By(draft);
+        StoryPeople.By(draft);
         return new AppointEvent(draft.Instant, places.Vacancy(draft));
     }
 

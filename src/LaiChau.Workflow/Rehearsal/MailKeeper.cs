@@ -1,31 +1,49 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
 using LaiChau.Workflow.Mail;
 
 namespace LaiChau.Workflow.Rehearsal;
 
-/// <summary>Which mails of a rehearsal are kept as files.</summary>
-internal sealed class MailKeeper
+/// <summary>
+/// Which mails of a rehearsal are kept as files. They are built and written beside the year that goes on, by as many
+/// workers as there are processors: what a letter says was fixed when it was sent.
+/// </summary>
+internal sealed class MailKeeper : IAsyncDisposable
 {
     /// <summary>Of every kind so many are kept in any case.</summary>
     private const int OfEveryKind = 5;
 
+    /// <summary>Letters that wait for each worker; the year waits when there are more, so that memory stays small.</summary>
+    private const int Waiting = 500;
+
     private readonly string folder;
     private readonly KeptMail which;
-    private readonly Random random = new(20260101);
+    private readonly MessageBuilder builder;
+    // A mail that is sent again goes to the same worker as before: the later letter is written later.
+    private readonly Channel<MailContent>[] letters;
+    private readonly Task[] workers;
+    private readonly SeededRandom random = new(20260101);
     private readonly List<long> sample = [];
+    private readonly HashSet<long> kept = [];
     private readonly Dictionary<MailItemKind, int> ofKind = [];
     private int offered;
+    private long bytes;
 
-    public MailKeeper(string folder, KeptMail which)
+    public MailKeeper(string folder, KeptMail which, MessageBuilder builder)
     {
         this.folder = folder;
         this.which = which;
+        this.builder = builder;
         Directory.CreateDirectory(folder);
+        letters = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Channel.CreateBounded<MailContent>(Waiting))];
+        workers = [.. letters.Select(channel => Task.Run(() => WriteLetters(channel)))];
     }
 
-    public long Bytes => Files().Sum(f => f.Length);
+    /// <summary>Known after <see cref="Finish"/>.</summary>
+    public long Bytes => bytes;
 
-    public int Count => Files().Count();
+    public int Count => kept.Count;
 
     /// <summary>
     /// A sample is uniform over the year (reservoir sampling: nobody knows the number of mails before the end), plus the
@@ -38,13 +56,18 @@ internal sealed class MailKeeper
             return which.All;
         }
 
-        if (File.Exists(PathOf(mail)))
+        if (kept.Contains(mail))
         {
             // Sent again.
             return true;
         }
 
-        var rare = kinds.Any(k => (ofKind[k] = ofKind.GetValueOrDefault(k) + 1) <= OfEveryKind);
+        var rare = false;
+        foreach (var kind in kinds)
+        {
+            rare |= (ofKind[kind] = ofKind.GetValueOrDefault(kind) + 1) <= OfEveryKind;
+        }
+
         if (rare)
         {
             return true;
@@ -63,16 +86,76 @@ internal sealed class MailKeeper
             return false;
         }
 
-        File.Delete(PathOf(sample[place]));
+        kept.Remove(sample[place]);
         sample[place] = mail;
         return true;
     }
 
-    public void Write(long mail, byte[] message) => File.WriteAllBytes(PathOf(mail), message);
+    /// <exception cref="IOException">An earlier one could not be written.</exception>
+    public async Task Write(MailContent letter, CancellationToken cancel)
+    {
+        kept.Add(letter.Number);
+        try
+        {
+            await letters[letter.Number % letters.Length].Writer.WriteAsync(letter, cancel);
+        }
+        catch (ChannelClosedException closed) when (closed.InnerException is { } failed)
+        {
+            ExceptionDispatchInfo.Throw(failed);
+        }
+    }
+
+    /// <summary>Waits until every letter is written, and removes those that gave their place in the sample to others.</summary>
+    /// <exception cref="IOException">One could not be written.</exception>
+    public async Task Finish()
+    {
+        Complete(null);
+        await Task.WhenAll(workers);
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.eml"))
+        {
+            if (kept.Contains(long.Parse(Path.GetFileNameWithoutExtension(file.Name), CultureInfo.InvariantCulture)))
+            {
+                bytes += file.Length;
+            }
+            else
+            {
+                file.Delete();
+            }
+        }
+    }
+
+    /// <summary>After a year that failed: the workers stop, and why it failed is for others to say.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Complete(null);
+        await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WriteLetters(Channel<MailContent> channel)
+    {
+        try
+        {
+            await foreach (var letter in channel.Reader.ReadAllAsync())
+            {
+                await File.WriteAllBytesAsync(PathOf(letter.Number), builder.Bytes(letter));
+            }
+        }
+        catch (Exception failed)
+        {
+            Complete(failed);
+            throw;
+        }
+    }
+
+    private void Complete(Exception? failed)
+    {
+        foreach (var channel in letters)
+        {
+            channel.Writer.TryComplete(failed);
+        }
+    }
 
     private string PathOf(long mail) => Path.Combine(folder, mail.ToString("D6", CultureInfo.InvariantCulture) + ".eml");
-
-    private IEnumerable<FileInfo> Files() => new DirectoryInfo(folder).EnumerateFiles("*.eml");
 }
 
 /// <summary>`--mail`: `all`, `none` or `sample:N`.</summary>

@@ -55,14 +55,15 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         await using var database = new SqliteDatabase(Path.Combine(scratch.Path, "rehearsal.db"), durable: false);
         database.Migrate();
         var clock = new SimulatedClock(LocalTime.StartOf(input.LaunchDay, zone));
-        var keeper = new MailKeeper(output.Mail, input.Mail);
-        var transport = new SimulatedTransport(new MessageBuilder(mail, new MailTemplates()), keeper);
+        await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, new MailTemplates()));
+        var transport = new SimulatedTransport(keeper);
         var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
         await new ImportTree(database, service.Tree, clock).Run(input.Tree, input.Calendar, cancel);
         var cycle = await service.Launch.Run(input.Definition, input.Year, input.Scope, cancel);
         var people = input.Story is { } story ? new ScriptedPeople(story) : input.Act.People(input.Definition, calendar);
         var ended = await new RehearsedYear(database, service, clock, transport, people, cycle, zone, progress).Run(cancel);
 
+        await keeper.Finish();
         await using var work = await database.BeginAsync(cancel);
         await LedgerFile.Write(work, output.Ledger, zone, cancel);
         var summary = await YearSummary.Read(work, input, keeper);

@@ -6,7 +6,7 @@ namespace LaiChau.Workflow.Rehearsal;
 /// The mail server of a rehearsal: takes no time, can be down, refuse a recipient, or be there when the service dies.
 /// Builds the real MIME of every mail that is kept.
 /// </summary>
-internal sealed class SimulatedTransport(MessageBuilder builder, MailKeeper keeper) : IMailTransport
+internal sealed class SimulatedTransport(MailKeeper keeper) : IMailTransport
 {
     private const int Chunk = 500;
 
@@ -43,10 +43,17 @@ internal sealed class SimulatedTransport(MessageBuilder builder, MailKeeper keep
         }
     }
 
-    private IReadOnlyList<Delivery> Take(IReadOnlyList<OutgoingMail> mails)
+    private async Task<IReadOnlyList<Delivery>> Take(IReadOnlyList<OutgoingMail> mails, CancellationToken cancel)
     {
         DieIf(CrashPoint.AfterHanded);
-        Parallel.ForEach(mails.Where(m => m.Content is not null), mail => keeper.Write(mail.Number, builder.Bytes(mail.Content!)));
+        foreach (var mail in mails)
+        {
+            if (mail.Content is { } letter)
+            {
+                await keeper.Write(letter, cancel);
+            }
+        }
+
         DieIf(CrashPoint.AfterAccept);
         return [.. mails.Select(m => Refused.Contains(m.Address)
             ? new Delivery(DeliveryOutcome.Refused, "550")
@@ -56,7 +63,7 @@ internal sealed class SimulatedTransport(MessageBuilder builder, MailKeeper keep
     private sealed class Connection(SimulatedTransport server) : IMailConnection
     {
         public Task<IReadOnlyList<Delivery>> Send(IReadOnlyList<OutgoingMail> mails, CancellationToken cancel) =>
-            Task.FromResult(server.Take(mails));
+            server.Take(mails, cancel);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -7,7 +7,6 @@ namespace LaiChau.Workflow.Rehearsal;
 internal sealed class StoryPeople
 {
     private readonly Dictionary<string, Known> people = new(StringComparer.Ordinal);
-    private readonly NearestWord words;
 
     public StoryPeople(TreeFiles tree)
     {
@@ -15,8 +14,6 @@ internal sealed class StoryPeople
         {
             people[row.Person] = new Known(row.Name, row.Email ?? "");
         }
-
-        words = new NearestWord(people.Keys);
     }
 
     /// <summary>Whom an event names that has no place in the story: known to all, for nobody can say from when.</summary>
@@ -28,17 +25,10 @@ internal sealed class StoryPeople
         }
     }
 
-    /// <summary>Who acts; null: whoever rightly does it.</summary>
-    public string? By(EventDraft draft)
-    {
-        var by = draft.Text.OptionalText("by");
-        if (by is not null && draft.At is not null && !people.ContainsKey(by))
-        {
-            draft.Text.Wrong("by", "PersonUnknown", SafeText.Shown(by), words.Question(by));
-        }
-
-        return by;
-    }
+    /// <summary>
+    /// Who acts; null: whoever rightly does it. May be anybody, a stranger too: that he may not is decided when it happens.
+    /// </summary>
+    public static string? By(EventDraft draft) => draft.Text.OptionalText("by");
 
     /// <summary>A person who is known may be named by the id alone; one person has one name and one address (design.md section 4, "Posts").</summary>
     public PersonRecord Appointed(EventDraft draft)

@@ -53,16 +53,8 @@ public sealed class StoryPeopleTests
         Assert.Equal(2, Sound(On(2, Accept + ",'by':'p05'"), On(1, Newcomer)).Count);
 
     [Fact]
-    public void Nobody_acts_before_his_appointment() =>
-        Problems(Events(On(2, Newcomer), On(1, Accept + ",'by':'p05'")), ("/events/1/by", "PersonUnknown"));
-
-    [Fact]
-    public void A_person_nobody_knows_is_asked_about_with_who_may_be_meant()
-    {
-        var result = Events(On(1, Accept + ",'by':'p99'"), On(1, "'do':'vacate','unit':'X','post':'head','by':'q2'"));
-
-        Problems(result, ("/events/0/by", "PersonUnknown"), ("/events/1/by", "PersonUnknown"));
-    }
+    public void A_stranger_may_try_and_is_refused_when_it_happens() =>
+        Assert.Equal("p99", ((WorkEvent)Assert.Single(Sound(On(1, Accept + ",'by':'p99'")))).Action.By);
 
     [Fact]
     public void A_newcomer_needs_a_name_and_a_word_about_his_mailbox() =>

@@ -127,7 +127,7 @@ public sealed class StoryProblemsTests
             "{'do':'merge'}",
             On(3, "'do':'smtpUp'"),
             On(1, "'do':'extend','unit':'X','stage':'pledges','whatever':1")),
-        ("/events/0/unit", "UnitUnknown"), ("/events/0/stage", "StageUnknown"), ("/events/0/by", "PersonUnknown"),
+        ("/events/0/unit", "UnitUnknown"), ("/events/0/stage", "StageUnknown"),
         ("/events/1", "Missing"), ("/events/1/do", "ActionLater"),
         ("/events/3/whatever", "UnknownKey"), ("/events/3", "Missing"), ("/events/3", "Missing"));
 }
