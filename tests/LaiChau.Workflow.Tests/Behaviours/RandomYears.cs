@@ -30,7 +30,7 @@ public sealed class RandomYears
                 Assert.Single(ledger.Lines, l => l.Event == "cycle.completed");
                 CheckEveryAssignmentAndNotice(ledger);
             },
-            iter: 20,
+            iter: 12,
             threads: 1,
             print: year => $"{year.Item2}\n{Print(year.Item1)}");
 
