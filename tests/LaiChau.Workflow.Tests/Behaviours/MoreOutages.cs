@@ -20,7 +20,7 @@ public sealed class MoreOutages
     [Fact]
     public async Task A_mail_that_was_deferred_before_a_crash_is_sent_again_outside_the_window()
     {
-        // Tries at 08:00, 08:05, 08:15, 08:35, 09:15, 10:15 … 16:15.
+        // Tries at 08:00, 08:05, 08:15, 08:35, 09:15, 10:15 and so on to 16:15.
         var ledger = await Pledges.At("2026-03-26 07:00", "smtpDown").At("2026-03-26 16:00", "smtpUp").At("2026-03-26 16:00", "crash", ("where", "afterHanded")).Rehearse();
         ledger.Between("2026-03-26", "2026-03-29", """
             2026-03-26 08:00 mail.deferred p03 #2 reason=smtpDown [pledges X T-3 v1]
