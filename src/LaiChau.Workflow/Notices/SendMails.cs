@@ -141,6 +141,8 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     {
         await using var work = await database.BeginAsync(cancel);
         await MailTable.Mark(work, chunk.Select(l => l.Mail.Id), MailState.Handed, Node);
+        // Counted before it is sent again: a crash in the middle of that must not earn it a third time.
+        await MailTable.Put(work, chunk.Where(l => WasUnknown(l.Mail)).Select(l => l.Mail with { State = MailState.Handed, Resends = l.Mail.Resends + 1 }));
         await work.Commit(cancel);
     }
 

@@ -153,7 +153,7 @@ public sealed class FlowAndStages
     [Fact]
     public async Task A_stage_that_opens_on_or_after_its_last_valid_day_gets_ten_working_days()
     {
-        // b and its `latest` of 15/4 were overtaken by a.
+        // b waits for a until 30/4, which is its own last valid day.
         var ledger = await new ReviewYear().Ends("06-30").Quiet().Stage("a", "03-02", "03-31").Stage("b", "04-01", "04-30", ("latest", "05-04")).Rehearse();
         ledger.Events("stage.", """
             2026-03-02 00:00 stage.opened a due=2026-03-31

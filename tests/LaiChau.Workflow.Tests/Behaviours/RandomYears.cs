@@ -9,12 +9,12 @@ namespace LaiChau.Workflow.Tests.Behaviours;
 /// </summary>
 public sealed class RandomYears
 {
-    private const int Years = 20;
-
     private static readonly string[] Minutes = ["00:00", "07:59", "08:00", "08:01", "08:10", "08:59", "09:00", "09:01", "12:00", "17:00", "17:01", "23:59"];
     private static readonly string[] Actions = ["submit", "submit", "submit", "accept", "accept", "return", "withdraw", "reopen", "extend", "outage", "exempt", "appoint", "vacate", "holiday", "service", "service", "smtp", "smtp", "refuse", "crash", "crash"];
     private static readonly string[] Units = ["X", "X", "Y", "Z", "P"];
     private static readonly string[] Crashes = ["beforeSend", "afterHanded", "afterAccept"];
+
+    private static readonly (string Window, string Days)[] Options = [("08:00-09:00", "working"), ("08:00-09:00", "all"), ("00:00-24:00", "all"), ("00:00-24:00", "working"), ("16:30-18:00", "working")];
 
     private static readonly Gen<Happening> Happenings = Gen.Select(
         Gen.Int[0, 110], Of(Minutes), Of(Actions), Of(Units), Gen.Bool, Gen.Int[0, 40],
@@ -22,17 +22,17 @@ public sealed class RandomYears
 
     [Fact]
     public Task Whatever_happens_the_year_ends_and_nobody_hears_anything_twice() =>
-        Happenings.Array[0, 25].SampleAsync(
-            async happenings =>
+        Gen.Select(Happenings.Array[0, 25], Gen.Int[0, Options.Length - 1]).SampleAsync(
+            async year =>
             {
-                var ledger = await Year(happenings).Rehearse();
-                Assert.Equal(ledger.Bytes, (await Year(happenings).Rehearse()).Bytes);
+                var ledger = await Year(year.Item1, year.Item2).Rehearse();
+                Assert.Equal(ledger.Bytes, (await Year(year.Item1, year.Item2).Rehearse()).Bytes);
                 Assert.Single(ledger.Lines, l => l.Event == "cycle.completed");
                 CheckEveryAssignmentAndNotice(ledger);
             },
-            iter: Years,
+            iter: 12,
             threads: 1,
-            print: Print);
+            print: year => $"{year.Item2}\n{Print(year.Item1)}");
 
     private static void CheckEveryAssignmentAndNotice(YearLedger ledger)
     {
@@ -79,7 +79,7 @@ public sealed class RandomYears
 
     private static Gen<string> Of(string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
 
-    private static ReviewYear Year(Happening[] happenings)
+    private static ReviewYear Year(Happening[] happenings, int options)
     {
         var year = new ReviewYear().Ends("06-15").Units("Y,Cell Y,cell,P,2025-07-01,", "Z,Cell Z,cell,P,2025-07-01,2026-04-20").People("Y,head,p04", "Y,deputy,p05", "Z,head,p02")
             .Ladder("T-7", "T-3", "T-1 drop", "T+0 officer", "T+1", "T+3 superior", "T+10 superior+1 every 5 times 2", "T+5 administrators").ReviewLadder("R+1", "R+3 superior+1")
@@ -87,6 +87,7 @@ public sealed class RandomYears
             .Stage("pledges", "03-02", "03-31", ("latest", "04-20"))
             .Stage("plans", "03-16", "04-15", ("doneWhen", "percentAccepted:60"), ("audience", """{"kinds": ["cell", "commune"]}"""))
             .Stage("after", null, "05-04", ("doneWhen", "atDue"), ("review", "none"));
+        year.Set("sendWindow", Options[options].Window).Set("sendDays", Options[options].Days);
         var ups = new Dictionary<string, DateTime>();
         var events = new List<(DateTime At, Action<string> Add)>();
         foreach (var h in happenings.OrderBy(h => h.At))

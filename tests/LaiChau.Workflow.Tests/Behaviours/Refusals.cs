@@ -102,6 +102,35 @@ public sealed class Refusals
     }
 
     [Fact]
+    public async Task A_unit_does_not_date_its_own_work_back()
+    {
+        // Paper of an earlier day is entered by the superior's office, with the word onBehalf or without.
+        var ledger = await Pledges().At("2026-04-03 09:00", "submit X pledges", ("receivedOn", "2026-03-31"), ("by", "p03"), ("reason", "a"))
+            .At("2026-04-03 09:01", "submit X pledges", ("receivedOn", "2026-03-31"), ("by", "p03"), ("onBehalf", "true"), ("reason", "a"))
+            .At("2026-04-03 09:02", "submit X pledges", ("receivedOn", "2026-03-31"), ("by", "p02"), ("reason", "a"))
+            .At("2026-04-03 09:03", "submit Y pledges", ("receivedOn", "2026-04-03"), ("by", "p04"), ("reason", "b")).Rehearse();
+        ledger.Between("2026-04-03", "2026-04-03", """
+            2026-04-03 09:00 assignment.refused pledges X action=submit reason=notTheReviewer
+            2026-04-03 09:01 assignment.refused pledges X action=submit reason=notTheReviewer
+            2026-04-03 09:02 assignment.submitted pledges X v1 reason=a
+            2026-04-03 09:03 assignment.submitted pledges Y v1 late=3 reason=b
+            """);
+    }
+
+    [Fact]
+    public async Task An_extension_is_longer_than_the_deadline_and_concerns_a_stage_that_is_open()
+    {
+        var ledger = await Pledges().At("2026-02-20 09:00", "extend X pledges", ("dueOn", "2026-04-02"), ("reason", "a")).At("2026-02-20 09:01", "exempt X pledges", ("reason", "a"))
+            .At("2026-03-09 09:00", "extend X pledges", ("dueOn", "2026-03-20"), ("reason", "a")).At("2026-03-09 09:01", "extend X pledges", ("dueOn", "2026-03-31"), ("reason", "a")).Rehearse();
+        ledger.Events("assignment.refused", """
+            2026-02-20 09:00 assignment.refused pledges X action=extend reason=stageNotOpen
+            2026-02-20 09:01 assignment.refused pledges X action=exempt reason=stageNotOpen
+            2026-03-09 09:00 assignment.refused pledges X action=extend reason=dayNotAllowed
+            2026-03-09 09:01 assignment.refused pledges X action=extend reason=dayNotAllowed
+            """);
+    }
+
+    [Fact]
     public async Task A_lapsed_year_takes_nothing_more()
     {
         var ledger = await Pledges().Ends("04-01").At("2026-04-02 00:00", "submit X pledges").At("2026-04-02 09:00", "submit Y pledges").Rehearse();

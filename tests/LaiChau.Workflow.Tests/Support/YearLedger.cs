@@ -78,6 +78,8 @@ internal sealed class YearLedger
     private static IEnumerable<string> Side(string? wanted, string? found) =>
         wanted == found ? ["    " + found] : new[] { "  + " + found, "  - " + wanted }.Where(l => l.Length > 4);
 
+    private static string Cycle(LedgerLine line) => line.Json.TryGetProperty("cycle", out var cycle) ? cycle.GetString() + " " : "";
+
     private void CheckWhatAlwaysHolds()
     {
         var now = DateTimeOffset.MinValue;
@@ -105,13 +107,13 @@ internal sealed class YearLedger
 
                 foreach (var notice in line.Notices)
                 {
-                    var key = $"{notice} to {to}";
+                    var key = $"{Cycle(line)} {notice} to {to}";
                     Assert.False(line.Event == "mail.accepted" && !accepted.Add(key), $"accepted twice: {key} in {line}");
-                    Assert.False(line.Event == "mail.accepted" && ended.Contains(string.Join(' ', notice.Split(' ').Take(2))), $"speaks of ended work: {line}");
+                    Assert.False(line.Event == "mail.accepted" && ended.Contains(Cycle(line) + string.Join(' ', notice.Split(' ').Take(2))), $"speaks of ended work: {line}");
                 }
             }
 
-            var work = $"{line.Stage} {line.Unit}";
+            var work = $"{Cycle(line)}{line.Stage} {line.Unit}";
             switch (line.Event)
             {
                 case "assignment.accepted" or "assignment.exempted" or "assignment.lapsed":

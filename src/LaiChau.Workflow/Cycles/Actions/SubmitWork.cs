@@ -9,12 +9,14 @@ internal static class SubmitWork
     public static Decision Submit(Situation it, SubmitAction action)
     {
         var unit = it.Assignment.UnitId;
-        var by = action.OnBehalf
+        // A unit does not date its own work back: paper of an earlier day is entered by the superior's office.
+        var onBehalf = action.OnBehalf || action.ReceivedOn < it.Today;
+        var by = onBehalf
             ? WhoMay.Decide(it.Tree, unit, action.By)
             : WhoMay.ActForUnit(it.Tree, unit, it.Definition.Kind, action.By);
         if (by is null)
         {
-            return Decision.Refuse(action.OnBehalf ? Refusal.NotTheReviewer : Refusal.NotTheHead);
+            return Decision.Refuse(onBehalf ? Refusal.NotTheReviewer : Refusal.NotTheHead);
         }
 
         if (AlreadyDone(it.Assignment) is { } done)

@@ -1,0 +1,109 @@
+using System.Globalization;
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Rehearsal;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Tests.Support;
+
+/// <summary>
+/// The handlers over one store with the clock in the test's hand: several cycles, restarts, the same beat twice. Times are local, like
+/// `2026-03-20 09:00`.
+/// </summary>
+internal sealed class LiveStore : IAsyncDisposable
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
+
+    private readonly TemporaryFolder folder = new();
+    private readonly SimulatedClock clock;
+    private SqliteDatabase database;
+    private RehearsalService service;
+
+    public LiveStore(string start)
+    {
+        clock = new SimulatedClock(At(start));
+        Directory.CreateDirectory(Mails);
+        (database, service) = Open();
+        database.Migrate();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Mails => Path.Combine(folder.Folder, "mail");
+
+    public async Task<long> Launch(ReviewYear year, bool import = false)
+    {
+        using var files = new TemporaryFolder();
+        var written = year.Write(files);
+        if (import)
+        {
+            await new ImportTree(database).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
+        }
+
+        return await service.Launch.Run(DefinitionFile.Read(written.Definition).Value!, year.Year, null, Cancel);
+    }
+
+    /// <summary>Every beat up to and including this instant.</summary>
+    public async Task Until(string local)
+    {
+        var end = At(local);
+        while (await service.Agenda.Next(clock.GetUtcNow(), Cancel) is { } next && next <= end)
+        {
+            clock.Set(next);
+            await Beat();
+        }
+
+        clock.Set(end);
+        await Beat();
+    }
+
+    public Task Beat() => service.Tick.Run(Cancel);
+
+    public Task Do(long cycle, Func<DateTimeOffset, WorkAction> action) => service.Act.Run(cycle, [action(clock.GetUtcNow())], Cancel);
+
+    /// <summary>The process ends and another opens the same file.</summary>
+    public async Task Restart()
+    {
+        await database.DisposeAsync();
+        (database, service) = Open();
+        database.Migrate();
+        await service.Tick.CatchUp(clock.GetUtcNow(), Cancel);
+    }
+
+    public async Task<YearLedger> Ledger()
+    {
+        var path = Path.Combine(folder.Folder, "ledger.jsonl");
+        File.Delete(path);
+        await using (var work = await database.BeginAsync(Cancel))
+        {
+            await LedgerFile.Write(work, path, Zone, Cancel);
+        }
+
+        return new YearLedger(await File.ReadAllBytesAsync(path, Cancel), Mails);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private (SqliteDatabase Database, RehearsalService Service) Open()
+    {
+        var opened = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
+        var options = new MailOptions();
+        var transport = new SimulatedTransport(new MessageBuilder(options, new MailTemplates()), new MailKeeper(Mails, KeptMail.Every));
+        return (opened, new RehearsalService(opened, new FlowEngine(), clock, transport, options));
+    }
+
+    private static DateTimeOffset At(string local)
+    {
+        var at = DateTime.ParseExact(local, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return new DateTimeOffset(at, Zone.GetUtcOffset(at)).ToUniversalTime();
+    }
+}
