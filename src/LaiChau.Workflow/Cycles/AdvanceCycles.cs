@@ -56,6 +56,7 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
             await SweepDueRungs.UpTo(context.Work, context.Cycle.EndsAt.AddMilliseconds(-1), context.Cycle.Id);
             // 24:00 of the last day: what was due or at its latest by then is so before it lapses; the day after, on which
             // something would open, does not come.
+            await FollowDatedChanges(context, context.Cycle.EndsAt);
             await PassDeadlines(context, context.Cycle.EndsAt);
             await FinishStages(context, context.Cycle.EndsAt);
             context.Ledger.NextMoment();

@@ -8,7 +8,7 @@ internal static class AssignmentTable
     private const string Columns = """
         a.id, a.cycle_id, a.stage_id, a.unit_id, a.state, a.deadline_version, a.last_valid_day, a.lateness_day,
         a.schedule_id, a.next_at, a.answered_by, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
-        a.last_lateness_day, a.handed_in_day, a.reason, a.submission, u.code as unit, s.key as stage
+        a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, u.code as unit, s.key as stage
         """;
 
     private const string From = """
@@ -29,6 +29,7 @@ internal static class AssignmentTable
             state = @State, deadline_version = @DeadlineVersion, last_valid_day = @LastValidDay, lateness_day = @LatenessDay,
             schedule_id = @ScheduleId, next_at = @NextAt, answered_by = @AnsweredBy, first_handed_in = @FirstHandedIn,
             first_lateness_day = @FirstLatenessDay, last_handed_in = @LastHandedIn, last_lateness_day = @LastLatenessDay,
+            prior_handed_in = @PriorHandedIn, prior_lateness_day = @PriorLatenessDay,
             handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission
         where id = @Id
         """;
@@ -107,6 +108,11 @@ internal sealed record AssignmentRow
     public DateOnly? LastHandedIn { get; init; }
 
     public DateOnly? LastLatenessDay { get; init; }
+
+    /// <summary>And of the one before, which counts again when the last is taken back.</summary>
+    public DateOnly? PriorHandedIn { get; init; }
+
+    public DateOnly? PriorLatenessDay { get; init; }
 
     /// <summary>The day the present submission was received, for the reviewer's mail.</summary>
     public DateOnly? HandedInDay { get; init; }

@@ -218,13 +218,11 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     /// <summary>Nobody knows whether the server has it: held for an hour and sent again once, then an administrator decides.</summary>
     private static Outcome Unknown(MailRow mail, DateTimeOffset now)
     {
-        var again = WasUnknown(mail);
         return new Outcome(mail with
         {
             State = MailState.Unknown,
             Reason = FoundHanded,
-            NextTryAt = again ? null : now + Hold,
-            Resends = mail.Resends + (again ? 1 : 0),
+            NextTryAt = mail.Resends > 0 ? null : now + Hold,
         }, FoundHanded);
     }
 

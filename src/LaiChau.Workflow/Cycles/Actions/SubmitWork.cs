@@ -39,6 +39,8 @@ internal static class SubmitWork
             FirstLatenessDay = first ? it.Assignment.LatenessDay : it.Assignment.FirstLatenessDay,
             LastHandedIn = first ? null : day,
             LastLatenessDay = first ? null : it.Assignment.LatenessDay,
+            PriorHandedIn = it.Assignment.LastHandedIn,
+            PriorLatenessDay = it.Assignment.LastLatenessDay,
             Submission = action.Values,
         };
         var submitted = CycleContext.Line(LedgerPhase.People, "assignment.submitted", after) with
@@ -77,8 +79,10 @@ internal static class SubmitWork
             HandedInDay = null,
             FirstHandedIn = resubmission ? it.Assignment.FirstHandedIn : null,
             FirstLatenessDay = resubmission ? it.Assignment.FirstLatenessDay : null,
-            LastHandedIn = null,
-            LastLatenessDay = null,
+            LastHandedIn = it.Assignment.PriorHandedIn,
+            LastLatenessDay = it.Assignment.PriorLatenessDay,
+            PriorHandedIn = null,
+            PriorLatenessDay = null,
         };
         return new Decision
         {

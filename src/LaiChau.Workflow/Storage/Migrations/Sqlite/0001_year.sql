@@ -144,6 +144,9 @@ create table assignment (
     first_lateness_day text,
     last_handed_in     text,
     last_lateness_day  text,
+    -- The resubmission before the last, which counts again when the last is taken back.
+    prior_handed_in    text,
+    prior_lateness_day text,
     handed_in_day      text,
     reason             text,
     submission         text,
