@@ -64,7 +64,9 @@ internal sealed class EventText(JsonElement value, int index, StoryProblems prob
             return null;
         }
 
-        if (SafeText.UnsafeCharacter(raw) is { } rune)
+        // A reason is somebody's words over several lines; a name or a code is one line.
+        var words = longest > SafeText.LongestName ? raw.Replace("\r\n", "", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' ') : raw;
+        if (SafeText.UnsafeCharacter(words) is { } rune)
         {
             Wrong(key, "Character", key, $"{rune.Value:X4}");
             return null;

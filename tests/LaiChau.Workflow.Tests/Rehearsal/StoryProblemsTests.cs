@@ -55,7 +55,7 @@ public sealed class StoryProblemsTests
     [InlineData("'do':'submit','unit':'X','stage':'pledges','onBehalf':'true'", "onBehalf", "NotFlag")]
     [InlineData("'do':'submit','unit':'X','stage':'pledges','receivedOn':'2026-3-1'", "receivedOn", "DayShape")]
     [InlineData("'do':'submit','unit':'X','stage':'pledges','reason':'a\\u0000b'", "reason", "Character")]
-    [InlineData("'do':'return','unit':'X','stage':'pledges','reason':'a\\nb'", "reason", "Character")]
+    [InlineData("'do':'return','unit':'X','stage':'pledges','reason':'a\\u0007b'", "reason", "Character")]
     [InlineData("'do':'return','unit':'X','stage':'pledges','reason':' '", "reason", "EmptyText")]
     [InlineData("'do':'extend','unit':'X','stage':'pledges','dueOn':'soon','reason':'Flood'", "dueOn", "DayShape")]
     [InlineData("'do':'extend','unit':'X','stage':'pledges','dueOn':'2026-04-03','reason':'Flood','cause':'flood'", "cause", "UnknownWord")]
