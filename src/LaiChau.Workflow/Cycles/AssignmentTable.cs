@@ -7,7 +7,7 @@ internal static class AssignmentTable
 {
     private const string Columns = """
         a.id, a.cycle_id, a.stage_id, a.unit_id, a.state, a.deadline_version, a.last_valid_day, a.lateness_day,
-        a.schedule_id, a.next_at, a.answered_by, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
+        a.schedule_id, a.next_at, a.answered_by, a.submissions, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
         a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, u.code as unit, s.key as stage
         """;
 
@@ -27,7 +27,7 @@ internal static class AssignmentTable
     private const string UpdateSql = """
         update assignment set
             state = @State, deadline_version = @DeadlineVersion, last_valid_day = @LastValidDay, lateness_day = @LatenessDay,
-            schedule_id = @ScheduleId, next_at = @NextAt, answered_by = @AnsweredBy, first_handed_in = @FirstHandedIn,
+            schedule_id = @ScheduleId, next_at = @NextAt, answered_by = @AnsweredBy, submissions = @Submissions, first_handed_in = @FirstHandedIn,
             first_lateness_day = @FirstLatenessDay, last_handed_in = @LastHandedIn, last_lateness_day = @LastLatenessDay,
             prior_handed_in = @PriorHandedIn, prior_lateness_day = @PriorLatenessDay,
             handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission
@@ -98,6 +98,9 @@ internal sealed record AssignmentRow
 
     /// <summary>Who answered for the unit when the service last told anybody; null: nobody.</summary>
     public string? AnsweredBy { get; init; }
+
+    /// <summary>How often work was handed in, withdrawn ones too.</summary>
+    public int Submissions { get; init; }
 
     /// <summary>Day of the first submission that counts, and the deadline then in force.</summary>
     public DateOnly? FirstHandedIn { get; init; }

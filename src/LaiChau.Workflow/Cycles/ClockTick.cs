@@ -13,13 +13,7 @@ public sealed class ClockTick(AdvanceCycles advance, SweepDueRungs sweep, Compos
         await advance.Run(cancel);
         await sweep.Run(cancel);
         await compose.Run(cancel);
-        if (await send.Run(cancel))
-        {
-            // Where windows meet at midnight, the next one is open when the last one's mails are too late.
-            await compose.Run(cancel);
-            await send.Run(cancel);
-        }
-
+        await send.Run(cancel);
         await end.Run(cancel);
     }
 
@@ -31,6 +25,6 @@ public sealed class ClockTick(AdvanceCycles advance, SweepDueRungs sweep, Compos
     {
         await advance.Run(now.AddMilliseconds(-1), cancel);
         await sweep.Run(now.AddMilliseconds(-1), cancel);
-        await send.TakeOver(cancel);
+        await send.TakeOver(now.AddMilliseconds(-1), cancel);
     }
 }

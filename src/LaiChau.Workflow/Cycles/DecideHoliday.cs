@@ -1,6 +1,7 @@
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
@@ -15,6 +16,8 @@ public sealed class DecideHoliday(Database database, Tree tree)
     public async Task Run(CalendarDay day, DateTimeOffset at, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
+        // What has come by now has come by the old calendar, whether or not the sweep has been by.
+        await SweepDueRungs.UpTo(work, at.AddMilliseconds(-1), null);
         await TreeTable.UpsertCalendar(work, [day]);
         await TreeTable.Bump(work);
         foreach (var cycle in await CycleTable.Running(work))

@@ -21,7 +21,7 @@ public interface IMailTransport
 /// <summary>One conversation with the mail server, for several mails.</summary>
 public interface IMailConnection : IAsyncDisposable
 {
-    /// <summary>Hands the mails over in their order.</summary>
+    /// <summary>Hands the mails over in their order. What goes wrong with one is its answer, not an exception.</summary>
     /// <returns>One answer each, in the same order.</returns>
     Task<IReadOnlyList<Delivery>> Send(IReadOnlyList<OutgoingMail> mails, CancellationToken cancel);
 }

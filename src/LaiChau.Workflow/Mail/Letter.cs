@@ -112,6 +112,8 @@ internal sealed record LetterTask
 
     public required string? StandsInFor { get; init; }
 
+    public bool NoSuperior { get; init; }
+
     public bool Opened { get; init; }
 
     public bool Reminded { get; init; }
@@ -158,6 +160,9 @@ internal sealed class LetterSummary(IReadOnlyList<LetterTask> tasks)
 
     /// <summary>The nearest last valid day that is not past.</summary>
     public DateOnly? Nearest { get; } = tasks.Where(t => t.DaysLate is null).Min(t => t.LastValidDay);
+
+    /// <summary>Something of it was for a superior that is not there.</summary>
+    public bool NoSuperior { get; } = tasks.Any(t => t.NoSuperior);
 
     /// <summary>The vacant units whose mail the reader gets.</summary>
     public string? StandsInFor { get; } = Joined(tasks.Select(t => t.StandsInFor));

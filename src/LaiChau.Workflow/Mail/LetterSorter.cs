@@ -102,6 +102,7 @@ internal static class LetterSorter
             SubmittedOn = newest.SubmittedOn,
             Url = Url(newest, content),
             StandsInFor = items.Select(i => i.StandsInFor).FirstOrDefault(s => s is not null) is { } vacant ? OfficialText.Clean(vacant) : null,
+            NoSuperior = items.Exists(i => i.NoSuperior),
             Opened = items.Exists(i => i.Kind == MailItemKind.Opened),
             Reminded = items.Exists(i => i.Kind == MailItemKind.Reminder),
             Returned = items.Exists(i => i.Kind == MailItemKind.Returned),

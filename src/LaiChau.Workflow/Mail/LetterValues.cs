@@ -113,6 +113,7 @@ internal static class LetterValues
         "allParty" => summary.AllParty,
         "nearest" => Day(summary.Nearest),
         "standsInFor" => summary.StandsInFor,
+        "noSuperior" => summary.NoSuperior,
         _ => null,
     };
 

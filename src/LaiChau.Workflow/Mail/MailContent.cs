@@ -94,6 +94,9 @@ public sealed record MailItem
     /// <summary>The vacant unit that the reader stands in for, when the mail should have gone to its head.</summary>
     public string? StandsInFor { get; init; }
 
+    /// <summary>It was for a superior, and there is none: the administrators get it.</summary>
+    public bool NoSuperior { get; init; }
+
     /// <summary>UID of the calendar entry, from the assignment; null without one.</summary>
     public string? AssignmentUid { get; init; }
 

@@ -60,23 +60,30 @@ internal static class MailTable
     public static async Task<HashSet<string>> PeopleOfWindow(Work work, string window) =>
         (await work.Query<string>(PeopleOfWindowSql, new { Window = window })).ToHashSet(StringComparer.Ordinal);
 
-    private const string ToTrySql = $"""
-        select {Columns} from mail
-        where (next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')) or (state = 'handed' and node = @Dead)
-        order by person_id, id
-        limit @Limit
-        """;
+    private const string TooLateSql = $"select {Columns} from mail where next_try_at <= @Until and state in ('planned', 'deferred') and expires_at <= @Until";
 
+    /// <summary>Their day is over, in the order of persons.</summary>
+    public static async Task<List<MailRow>> TooLate(Work work, DateTimeOffset until) =>
+        InOrder(await work.Query<MailRow>(TooLateSql, new { Until = until }));
+
+    private const string ToTrySql = $"select {Columns} from mail where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')";
+
+    private const string LeftHandedSql = $"select {Columns} from mail where state = 'handed' and node = @Dead";
+
+    /// <summary>What is to be tried, in the order of persons (by code point, which no database promises).</summary>
     /// <param name="dead">A node that is gone: what it had handed is among them.</param>
-    public static Task<List<MailRow>> ToTry(Work work, DateTimeOffset now, int limit, string? dead) =>
-        work.Query<MailRow>(dead is null ? LivingSql : ToTrySql, new { Now = now, Limit = limit, Dead = dead });
+    public static async Task<List<MailRow>> ToTry(Work work, DateTimeOffset now, string? dead)
+    {
+        var mails = await work.Query<MailRow>(ToTrySql, new { Now = now });
+        if (dead is not null)
+        {
+            mails.AddRange(await work.Query<MailRow>(LeftHandedSql, new { Dead = dead }));
+        }
 
-    private const string LivingSql = $"""
-        select {Columns} from mail
-        where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')
-        order by person_id, id
-        limit @Limit
-        """;
+        return InOrder(mails);
+    }
+
+    private static List<MailRow> InOrder(List<MailRow> mails) => [.. mails.OrderBy(m => m.PersonId, StringComparer.Ordinal).ThenBy(m => m.Id)];
 
     private const string PutSql = """
         update mail set state = @State, next_try_at = @NextTryAt, attempts = @Attempts, resends = @Resends, reason = @Reason

@@ -17,6 +17,7 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
         var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
+        await TooLateMails.Release(work, tree, ledger, now);
         foreach (var window in await OpenWindows(work, now))
         {
             await Compose(work, ledger, window, now);
@@ -55,7 +56,7 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
         List<Addressed> waiting = [];
         foreach (var cycle in window.Cycles)
         {
-            waiting.AddRange(Address(await DueNotice.Waiting(work, cycle), people, window, now, end));
+            waiting.AddRange(await Address(work, await DueNotice.Waiting(work, cycle), people, window, now, end));
         }
 
         // Whoever had his mail of this window waits for the next, and nothing is decided for him before that.
@@ -70,8 +71,9 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
     }
 
     /// <summary>Ends what is no longer true, what nobody would hear, and what was to be dropped rather than late.</summary>
-    private static IEnumerable<Addressed> Address(List<DueNotice> notices, TreeSnapshot people, OpenWindow window, DateTimeOffset now, Endings end)
+    private static async Task<List<Addressed>> Address(Work work, List<DueNotice> notices, TreeSnapshot people, OpenWindow window, DateTimeOffset now, Endings end)
     {
+        List<Addressed> addressed = [];
         foreach (var notice in notices)
         {
             var (recipients, dropped) = Recipients.Of(notice, people);
@@ -87,6 +89,18 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
             {
                 end.Add(notice, "notice.dropped", "missed");
             }
+            else if (notice.OneOfSeveral)
+            {
+                var person = await StillOneOf(work, notice, recipients);
+                if (person is null)
+                {
+                    end.Add(notice, "notice.notNeeded", "somebodyAnswers");
+                }
+                else
+                {
+                    addressed.Add(new Addressed(notice, [person]));
+                }
+            }
             else
             {
                 if (notice.Recipient == Recipient.SuperiorAndAdministrators && people.Administrators.Count == 0)
@@ -94,19 +108,40 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
                     end.Say(notice, "notice.dropped", Recipients.NoAdministrators);
                 }
 
-                yield return new Addressed(notice, recipients);
+                addressed.Add(new Addressed(notice, recipients));
             }
         }
+
+        return addressed;
+    }
+
+    /// <summary>The row's person, or whoever has taken his place among those who are told; null: all of them have their row.</summary>
+    private static async Task<string?> StillOneOf(Work work, DueNotice notice, IReadOnlyList<string> recipients)
+    {
+        if (recipients.Contains(notice.PersonId!, StringComparer.Ordinal))
+        {
+            return notice.PersonId;
+        }
+
+        var told = await NoticeTable.PeopleOf(work, notice.Id);
+        var next = recipients.FirstOrDefault(r => !told.Contains(r));
+        if (next is not null)
+        {
+            await NoticeTable.SplitFor(work, notice.Id, next, first: true);
+        }
+
+        return next;
     }
 
     /// <summary>
-    /// Of several due rungs of one assignment the newest goes out and speaks for the older; the same holds for
-    /// `takenOver` and `unassigned` that came again.
+    /// Of several due rungs of one assignment the newest goes out and speaks for the older. Of rungs of one moment that is
+    /// the later one in the ladder. What is no rung rides along.
     /// </summary>
     private static List<Addressed> NewestOnly(IEnumerable<Addressed> notices, Func<Addressed, string> to, Endings end)
     {
-        List<Addressed> kept = [];
-        foreach (var group in notices.GroupBy(n => (n.Notice.AssignmentId, n.Notice.Stage, Kind: n.Notice.IsRung ? "rung" : n.Notice.Kind, To: to(n))))
+        var byKind = notices.ToLookup(n => n.Notice.IsRung);
+        List<Addressed> kept = [.. byKind[false]];
+        foreach (var group in byKind[true].GroupBy(n => (n.Notice.AssignmentId, To: to(n))))
         {
             var byAge = group.OrderBy(n => n.Notice.DueAt).ThenBy(n => n.Notice.Id).ToList();
             foreach (var older in byAge.SkipLast(1))

@@ -28,6 +28,14 @@ internal sealed record DueNotice
 
     public string? PersonId { get; init; }
 
+    /// <summary>The notice is for several persons and this row is that of one of them.</summary>
+    public bool OneOfSeveral { get; init; }
+
+    /// <summary>Of a review rung: which submission it is about.</summary>
+    public int? Submission { get; init; }
+
+    public int? PresentSubmission { get; init; }
+
     public string Missed { get; init; } = "";
 
     public DateOnly? OldDay { get; init; }
@@ -57,8 +65,8 @@ internal sealed record DueNotice
 
     private const string Columns = """
         n.id, n.cycle_id, n.assignment_id, n.stage, n.kind, n.key, n.occurrence, n.deadline_version, n.due_at, n.recipient,
-        n.person_id, n.missed, n.old_day, n.mail_id, u.code as unit, a.unit_id, a.state as assignment_state,
-        a.deadline_version as present_version, a.last_valid_day, a.handed_in_day, a.reason as return_reason, s.last_valid_day as stage_last_valid_day
+        n.person_id, n.one_of_several, n.submission, n.missed, n.old_day, n.mail_id, u.code as unit, a.unit_id, a.state as assignment_state,
+        a.deadline_version as present_version, a.submissions as present_submission, a.last_valid_day, a.handed_in_day, a.reason as return_reason, s.last_valid_day as stage_last_valid_day
         """;
 
     private const string From = """

@@ -99,6 +99,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
             OldLastValidDay = notice.OldDay,
             Message = (cycle.Definition.Flow.Activity(notice.Stage) as NotifyAdministratorsActivity)?.Message,
             StandsInFor = unit is null ? null : StandsInFor(notice, unit.Id, person, tree),
+            NoSuperior = unit is not null && IsForSuperior(notice) && Superior(notice, unit.Id, tree) is null,
             AssignmentUid = unit is null ? null : $"{cycle.Name}.{notice.Stage}.{unit.Code}@laichau.workflow",
             DeadlineVersion = notice.PresentVersion ?? 1,
             Path = unit is null ? $"/cycles/{cycle.Name}" : $"/cycles/{cycle.Name}/{notice.Stage}/{unit.Code}",
@@ -118,12 +119,41 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
         _ => notice.Recipient == Recipient.Officer || notice.IsOwnOf(person, tree) ? MailItemKind.Reminder : MailItemKind.Escalation,
     };
 
-    /// <summary>The direct superior unit, when nobody answers for it and the letter went past it.</summary>
-    private static string? StandsInFor(DueNotice notice, long unit, string person, TreeSnapshot tree) =>
-        !notice.IsOwnOf(person, tree) && notice.Recipient != Recipient.Officer
-            && tree.Parent(unit) is { } parent && tree.AnswersFor(parent) is null
-            ? tree.Unit(parent).Name
-            : null;
+    /// <summary>
+    /// The vacant unit in whose place the reader is told: his own without a head, or the first one that the way up to him
+    /// has passed.
+    /// </summary>
+    private static string? StandsInFor(DueNotice notice, long unit, string person, TreeSnapshot tree)
+    {
+        if (!IsForSuperior(notice))
+        {
+            return tree.AnswersFor(unit) is { } own && own.Person == person && own.Post != PostWords.Head ? tree.Unit(unit).Name : null;
+        }
+
+        var reader = Superior(notice, unit, tree);
+        if (reader is not null && reader.Person != person)
+        {
+            return null;
+        }
+
+        var from = notice.Recipient == Recipient.SuperiorPlus1 && tree.Superior(unit) is { } superior ? superior.Unit : unit;
+        for (var at = tree.Parent(from); at is { } id && id != reader?.Unit; at = tree.Parent(id))
+        {
+            if (tree.AnswersFor(id) is null)
+            {
+                return tree.Unit(id).Name;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsForSuperior(DueNotice notice) => notice.Kind == NoticeKind.Review
+        ? notice.Recipient != Recipient.Administrators
+        : notice.Recipient is Recipient.Superior or Recipient.SuperiorPlus1 or Recipient.SuperiorAndAdministrators;
+
+    private static Answering? Superior(DueNotice notice, long unit, TreeSnapshot tree) =>
+        notice.Recipient == Recipient.SuperiorPlus1 ? tree.SuperiorPlus1(unit) : tree.Superior(unit);
 
     private static async Task<Dictionary<(long, int), int>> RemindersBefore(Work work, MailBatch batch)
     {
@@ -132,7 +162,8 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
             $"""
             select n.assignment_id, n.deadline_version, count(distinct n.mail_id) as mails
             from notice n join mail m on m.id = n.mail_id
-            where m.state = 'accepted' and n.kind = '{NoticeKind.Work}' and n.assignment_id {work.Database.InIds("@Assignments")}
+            where m.state = 'accepted' and n.kind = '{NoticeKind.Work}' and n.recipient in ('{Recipient.Head}', '{Recipient.Officer}')
+              and n.assignment_id {work.Database.InIds("@Assignments")}
             group by n.assignment_id, n.deadline_version
             """,
             new { Assignments = work.Database.Ids(assignments) });

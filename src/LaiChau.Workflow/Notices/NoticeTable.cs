@@ -11,9 +11,6 @@ internal static class Recipient
     public const string SuperiorPlus1 = "superior+1";
     public const string Administrators = "administrators";
 
-    /// <summary>One of several who are told: the person stands in the row.</summary>
-    public const string Person = "person";
-
     /// <summary>Only of `unassigned`: both hear of it, one person once.</summary>
     public const string SuperiorAndAdministrators = "superior&administrators";
 }
@@ -139,13 +136,13 @@ internal static class NoticeTable
     public static Task End(Work work, IEnumerable<(long Id, string State, string Reason)> ends) =>
         work.Execute(EndSql, ends.Select(e => new { e.Id, e.State, e.Reason }));
 
-    private const string FixPersonSql = $"update notice set recipient = '{Recipient.Person}', person_id = @Person where id = @Id";
+    private const string FixPersonSql = "update notice set one_of_several = 1, person_id = @Person where id = @Id";
 
-    private const string CopyForSql = $"""
+    private const string CopyForSql = """
         insert into notice (cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient,
-                            person_id, missed, state, old_day)
-        select cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, '{Recipient.Person}',
-               @Person, missed, state, old_day
+                            one_of_several, person_id, submission, missed, state, old_day)
+        select cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient,
+               1, @Person, submission, missed, state, old_day
         from notice where id = @Id
         returning id
         """;
@@ -169,12 +166,26 @@ internal static class NoticeTable
         work.Execute(PutIntoMailSql, lines.Select(l => new { Id = l.Notice, l.Person, l.Mail }));
 
     private const string ReleaseSql = $"""
-        update notice set state = '{NoticeState.Due}', mail_id = null,
-                          person_id = case when recipient = '{Recipient.Person}' then person_id end
+        update notice set state = '{NoticeState.Due}', mail_id = null, missed = 'late',
+                          person_id = case when one_of_several = 1 then person_id end
         where id = @Id
         """;
 
-    /// <summary>Back to waiting, for the next window's mail.</summary>
+    private const string SiblingsSql = """
+        select o.person_id from notice n
+        join notice o on o.cycle_id = n.cycle_id and o.assignment_id is not distinct from n.assignment_id and o.stage = n.stage
+            and o.key = n.key and o.occurrence = n.occurrence and o.deadline_version is not distinct from n.deadline_version
+        where n.id = @Id and o.person_id is not null
+        """;
+
+    /// <summary>Who has a row of this notice, which is for several.</summary>
+    public static async Task<HashSet<string>> PeopleOf(Work work, long id) =>
+        (await work.Query<string>(SiblingsSql, new { Id = id })).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Back to waiting, for the next window's mail. It was in a mail of its day, so it is not missed: the mail server was
+    /// away, not the service.
+    /// </summary>
     public static Task Release(Work work, IEnumerable<long> notices) => work.Execute(ReleaseSql, notices.Select(id => new { Id = id }));
 
     private const string AnyDueSql = "select cycle_id from notice where state = 'due' group by cycle_id";

@@ -11,12 +11,7 @@ internal static class Recipients
     /// <summary>Person ids, each once; empty together with the reason why nobody hears of it.</summary>
     public static (IReadOnlyList<string> People, string? Dropped) Of(DueNotice notice, TreeSnapshot tree)
     {
-        if (notice.Recipient == Recipient.Person)
-        {
-            return ([notice.PersonId!], null);
-        }
-
-        if (notice.UnitId is not { } unit || notice.Recipient == Recipient.Administrators)
+        if (notice.UnitId is not { } unit)
         {
             return Administrators(tree);
         }
@@ -25,22 +20,26 @@ internal static class Recipients
         var to = notice.Kind == NoticeKind.Review && notice.Recipient is Recipient.Head or Recipient.Officer
             ? Recipient.Superior
             : notice.Recipient;
-        switch (to)
+        return to switch
         {
-            case Recipient.Superior:
-                return tree.Superior(unit) is { } superior ? ([superior.Person], null) : Administrators(tree);
-            case Recipient.SuperiorPlus1:
-                return tree.SuperiorPlus1(unit) is { } above ? ([above.Person], null) : Administrators(tree);
-            case Recipient.SuperiorAndAdministrators:
-                var both = tree.Administrators.Concat(tree.Superior(unit) is { } next ? [next.Person] : [])
-                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-                return both.Count > 0 ? (both, null) : ([], NoAdministrators);
-            default:
-                var person = to == Recipient.Officer && tree.AnswersFor(unit) is not null
-                    ? tree.Officer(unit) ?? tree.AnswersFor(unit)?.Person
-                    : tree.AnswersFor(unit)?.Person;
-                return person is null ? ([], NobodyAnswers) : ([person], null);
-        }
+            Recipient.Administrators => Administrators(tree),
+            Recipient.Superior => One(tree.Superior(unit)?.Person) ?? Administrators(tree),
+            Recipient.SuperiorPlus1 => One(tree.SuperiorPlus1(unit)?.Person) ?? Administrators(tree),
+            Recipient.SuperiorAndAdministrators => Both(unit, tree),
+            Recipient.Officer when tree.AnswersFor(unit) is not null => One(tree.Officer(unit) ?? tree.AnswersFor(unit)?.Person) ?? ([], NobodyAnswers),
+            _ => One(tree.AnswersFor(unit)?.Person) ?? ([], NobodyAnswers),
+        };
+    }
+
+    private static (IReadOnlyList<string>, string?)? One(string? person) => person is null ? null : ([person], null);
+
+    private static (IReadOnlyList<string>, string?) Both(long unit, TreeSnapshot tree)
+    {
+        var both = tree.Administrators.Concat(tree.Superior(unit) is { } superior ? [superior.Person] : [])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return both.Count > 0 ? (both, null) : ([], NoAdministrators);
     }
 
     /// <summary>Why a notice that came to be says nothing true any more; null: it still does.</summary>
@@ -65,7 +64,7 @@ internal static class Recipients
         {
             return notice.AssignmentState switch
             {
-                "submitted" => null,
+                "submitted" when notice.Submission == notice.PresentSubmission => null,
                 "accepted" => ("notice.notNeeded", "accepted"),
                 _ => ("notice.notNeeded", "submissionWithdrawn"),
             };

@@ -29,93 +29,85 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     private bool starting;
 
     /// <summary>
-    /// At the start of a node: what its predecessor had claimed is planned again; what it had handed becomes unknown with
-    /// the next <see cref="Run"/>.
+    /// At the start of a node: what its predecessor had claimed is planned again, what became too late meanwhile is so; what
+    /// it had handed becomes unknown with the next <see cref="Run"/>.
     /// </summary>
-    public async Task TakeOver(CancellationToken cancel)
+    /// <param name="until">Inclusive.</param>
+    public async Task TakeOver(DateTimeOffset until, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
+        var ledger = new LedgerBuffer();
         await MailTable.Unclaim(work, Node);
+        await TooLateMails.Release(work, tree, ledger, until);
+        await LedgerTable.Append(work, ledger, clock.GetUtcNow());
         await work.Commit(cancel);
         starting = true;
     }
 
-    /// <returns>Notices of mails that were too late wait again.</returns>
-    public async Task<bool> Run(CancellationToken cancel)
+    public async Task Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var released = false;
-        while (await Claim(now, cancel) is { } claimed)
+        foreach (var batch in (await ToTry(now, cancel)).Chunk(ClaimBatch))
         {
-            released |= claimed.Any(m => FateOf(m, now) == Fate.TooLate);
-            await SendClaimed(claimed, now, cancel);
+            await Claim(batch, cancel);
+            await SendClaimed(batch, now, cancel);
         }
 
         starting = false;
-        return released;
     }
 
-    /// <returns>What is to be sent or recorded, perhaps nothing; null when nothing is due any more.</returns>
-    private async Task<List<MailRow>?> Claim(DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Mails that are due, in the order of persons, with nothing in them that is no longer true.</summary>
+    private async Task<List<MailRow>> ToTry(DateTimeOffset now, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
-        var batch = await MailBatch.Load(work, tree, await MailTable.ToTry(work, now, ClaimBatch, starting ? Node : null), now);
-        List<MailRow> claimed = [];
-        List<MailRow> empty = [];
+        var batch = await MailBatch.Load(work, tree, await MailTable.ToTry(work, now, starting ? Node : null), now);
+        var check = new TruthCheck(batch, ledger);
+        List<MailRow> left = [];
         foreach (var (mail, notices) in batch.Mails)
         {
-            var left = FateOf(mail, now) == Fate.ToSend ? await TakeOutUntrue(work, ledger, batch, mail, notices) : notices.Count;
-            (left > 0 ? claimed : empty).Add(mail);
+            if (IsFoundHanded(mail) || check.LeavesAnything(mail, notices, WasUnknown(mail)))
+            {
+                left.Add(mail);
+            }
         }
 
-        // Nothing is left to say: the lines of its notices tell why.
-        await MailTable.Put(work, empty.Select(m => m with { State = MailState.Expired, NextTryAt = null }));
-        await MailTable.Mark(work, claimed.Where(m => FateOf(m, now) == Fate.ToSend).Select(m => m.Id), MailState.Claimed, Node);
+        await check.Write(work);
         await LedgerTable.Append(work, ledger, now);
         await work.Commit(cancel);
-        return batch.Mails.Count == 0 ? null : claimed;
-    }
-
-    /// <returns>How many notices are left.</returns>
-    private static async Task<int> TakeOutUntrue(Work work, LedgerBuffer ledger, MailBatch batch, MailRow mail, List<DueNotice> notices)
-    {
-        var left = notices.Count;
-        foreach (var notice in notices)
-        {
-            var people = batch.TreeOf(notice.CycleId);
-            if (Recipients.NoLongerTrue(notice, people) is { } untrue)
-            {
-                ledger.Add(ComposeDigests.LineOf(notice, untrue.Event, untrue.Reason));
-                await NoticeTable.End(work, [(notice.Id, untrue.Event["notice.".Length..], untrue.Reason)]);
-                left--;
-            }
-            else if (!Recipients.Of(notice, people).People.Contains(mail.PersonId, StringComparer.Ordinal))
-            {
-                // The post has changed hands since: its new holder is told in the next window.
-                await NoticeTable.Release(work, [notice.Id]);
-                left--;
-            }
-        }
-
         return left;
     }
 
-    private async Task SendClaimed(List<MailRow> claimed, DateTimeOffset now, CancellationToken cancel)
+    private async Task Claim(IEnumerable<MailRow> mails, CancellationToken cancel)
     {
-        var batch = await contents.Of(claimed, m => FateOf(m, now) == Fate.ToSend, transport, now, cancel);
-        var done = 0;
+        await using var work = await database.BeginAsync(cancel);
+        await MailTable.Mark(work, mails.Where(m => !IsFoundHanded(m)).Select(m => m.Id), MailState.Claimed, Node);
+        await work.Commit(cancel);
+    }
+
+    private async Task SendClaimed(IReadOnlyList<MailRow> claimed, DateTimeOffset now, CancellationToken cancel)
+    {
+        var batch = await contents.Of(claimed, m => !IsFoundHanded(m), transport, now, cancel);
         IMailConnection? connection = null;
         try
         {
-            while (done < batch.Mails.Count)
+            for (var done = 0; done < batch.Mails.Count;)
             {
                 var chunk = batch.Mails.Skip(done).Take(transport.ChunkSize).ToList();
                 var addressed = chunk.Where(l => l.Outgoing is not null).ToList();
                 IReadOnlyList<Delivery> answers = [];
                 if (addressed.Count > 0)
                 {
-                    connection ??= await transport.Connect(cancel);
+                    try
+                    {
+                        connection ??= await transport.Connect(cancel);
+                    }
+                    catch (MailServerUnavailableException unavailable)
+                    {
+                        await Record(batch.Source, batch.Mails.Skip(done).ToList(), unavailable.Reason, now, cancel);
+                        return;
+                    }
+
                     await MarkHanded(addressed, cancel);
                     answers = await connection.Send([.. addressed.Select(l => l.Outgoing!)], cancel);
                 }
@@ -123,10 +115,6 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
                 await Record(batch.Source, chunk, answers, now, cancel);
                 done += chunk.Count;
             }
-        }
-        catch (MailServerUnavailableException unavailable)
-        {
-            await Record(batch.Source, batch.Mails.Skip(done).ToList(), unavailable.Reason, now, cancel);
         }
         finally
         {
@@ -165,13 +153,9 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         List<MailRow> after = [];
         foreach (var letter in chunk)
         {
-            var outcome = FateOf(letter.Mail, now) switch
-            {
-                Fate.FoundHanded => Unknown(letter.Mail, now),
-                Fate.TooLate => new Outcome(letter.Mail with { State = MailState.Expired, NextTryAt = null }, letter.Mail.Reason),
-                _ when letter.Outgoing is null => new Outcome(letter.Mail with { State = MailState.NoAddress, NextTryAt = null }, null),
-                _ => sent(letter),
-            };
+            var outcome = IsFoundHanded(letter.Mail) ? Unknown(letter.Mail, now)
+                : letter.Outgoing is null ? new Outcome(letter.Mail with { State = MailState.NoAddress, NextTryAt = null }, null)
+                : sent(letter);
             after.Add(outcome.After);
             if (outcome.IsNews)
             {
@@ -179,9 +163,6 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
             }
         }
 
-        // Their day is over: what they had to say goes into the next window's mail.
-        var expired = chunk.Where(l => FateOf(l.Mail, now) == Fate.TooLate).SelectMany(l => l.Notices).Select(n => n.Id);
-        await NoticeTable.Release(work, expired);
         await MailTable.Put(work, after);
         await LedgerTable.Append(work, ledger, now);
         await work.Commit(cancel);
@@ -226,10 +207,8 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         }, FoundHanded);
     }
 
-    private static Fate FateOf(MailRow mail, DateTimeOffset now) =>
-        mail.State == MailState.Handed ? Fate.FoundHanded
-        : mail.State is MailState.Planned or MailState.Deferred && mail.ExpiresAt <= now ? Fate.TooLate
-        : Fate.ToSend;
+    /// <summary>It was in a dead node's hands.</summary>
+    private static bool IsFoundHanded(MailRow mail) => mail.State == MailState.Handed;
 
     private static bool WasUnknown(MailRow mail) => mail.Reason == FoundHanded;
 
@@ -238,17 +217,5 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     {
         /// <summary>It gets a line in the ledger.</summary>
         public bool IsNews { get; init; } = true;
-    }
-
-    /// <summary>What becomes of a mail that is taken up.</summary>
-    private enum Fate
-    {
-        ToSend,
-
-        /// <summary>It was in a dead node's hands.</summary>
-        FoundHanded,
-
-        /// <summary>Its day is over.</summary>
-        TooLate,
     }
 }

@@ -19,17 +19,19 @@ public sealed class SweepDueRungs(Database database, TimeProvider clock)
     }
 
     private const string NoticesSql = """
-        insert into notice (cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient, missed, state)
+        insert into notice (cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient, missed, state, submission)
         select a.cycle_id, a.id, s.key, c.ladder, r.key,
                coalesce((select max(n.occurrence) from notice n
                          where n.assignment_id = a.id and n.key = r.key and n.deadline_version = a.deadline_version), 0)
                    + row_number() over (partition by a.id, r.key order by r.due_at, r.seq),
-               a.deadline_version, r.due_at, r.recipient, r.missed, 'due'
+               a.deadline_version, r.due_at, r.recipient, r.missed, 'due', a.submissions
         from assignment a
         join schedule c on c.id = a.schedule_id
         join schedule_rung r on r.schedule_id = a.schedule_id and r.due_at >= a.next_at and r.due_at <= @Until
         join stage s on s.id = a.stage_id
         where a.next_at <= @Until and (@Cycle is null or a.cycle_id = @Cycle)
+        -- Of rungs of one moment the later one in the ladder is the newer.
+        order by a.id, r.due_at, r.seq
         """;
 
     private const string AdvanceSql = """

@@ -21,11 +21,16 @@ internal static class TreeTable
         var people = await work.Query<PersonRecord>("select id, name, email from person");
         var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post");
         var changes = new SortedSet<DateOnly>();
-        foreach (var (from, to) in units.Select(u => (u.ValidFrom, u.ValidTo))
-            .Concat(parents.Select(p => (p.FromDay, p.ToDay)))
-            .Concat(posts.Select(p => (p.FromDay, p.ToDay))))
+        foreach (var (from, to) in units.Select(u => ((DateOnly?)u.ValidFrom, u.ValidTo))
+            .Concat(parents.Select(p => ((DateOnly?)p.FromDay, p.ToDay)))
+            .Concat(posts.Where(p => p.ToAt is null).Select(p => (p.FromAt is null ? p.FromDay : (DateOnly?)null, p.ToDay))))
         {
-            changes.Add(from);
+            // An appointment at an instant has been followed at that instant.
+            if (from is { } first)
+            {
+                changes.Add(first);
+            }
+
             if (to is { } last)
             {
                 changes.Add(last.AddDays(1));

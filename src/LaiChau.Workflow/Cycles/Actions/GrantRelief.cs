@@ -20,7 +20,9 @@ internal static class GrantRelief
             return Decision.Refuse(it.Assignment.State == AssignmentState.Submitted ? Refusal.AlreadySubmitted : Refusal.AlreadyAccepted);
         }
 
-        if (action.DueOn <= it.Assignment.LastValidDay || (action.DueOn < it.Today && !action.ServiceUnavailable))
+        // Of work that was handed in our own outage moves only what lateness is judged by.
+        var present = owed ? it.Assignment.LastValidDay : it.Assignment.LastLatenessDay ?? it.Assignment.FirstLatenessDay!.Value;
+        if (action.DueOn <= present || (action.DueOn < it.Today && !action.ServiceUnavailable))
         {
             return Decision.Refuse(Refusal.DayNotAllowed);
         }

@@ -34,6 +34,7 @@ internal static class SubmitWork
         var after = it.Assignment with
         {
             State = AssignmentState.Submitted,
+            Submissions = it.Assignment.Submissions + 1,
             HandedInDay = day,
             FirstHandedIn = first ? day : it.Assignment.FirstHandedIn,
             FirstLatenessDay = first ? it.Assignment.LatenessDay : it.Assignment.FirstLatenessDay,

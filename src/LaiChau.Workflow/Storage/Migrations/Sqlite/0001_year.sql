@@ -140,6 +140,8 @@ create table assignment (
     schedule_id        integer,
     next_at            text,
     answered_by        text,
+    -- How often work was handed in; a notice of the review is about one of them.
+    submissions        integer not null default 0,
     first_handed_in    text,
     first_lateness_day text,
     last_handed_in     text,
@@ -168,6 +170,9 @@ create table notice (
     due_at           text not null,
     recipient        text not null,
     person_id        text,
+    -- The notice is for several persons and this row is that of one of them.
+    one_of_several   integer not null default 0,
+    submission       integer,
     missed           text not null,
     state            text not null,
     reason           text,
