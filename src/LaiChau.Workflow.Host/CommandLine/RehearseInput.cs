@@ -96,6 +96,11 @@ internal sealed class RehearseInput
             Wrong("--scope", "ScopeNotValid", input.Scope, input.LaunchDay);
         }
 
+        if (input.Definition.EndsOn is FixedDay ends && ends.In(input.Year) < input.LaunchDay)
+        {
+            Wrong("--from", "FromAfterEnd", input.LaunchDay, ends.In(input.Year));
+        }
+
         warnings.AddRange(LaunchWarnings.Of(input, words.Calendar ?? "--calendar", words.Definition));
         return input;
     }

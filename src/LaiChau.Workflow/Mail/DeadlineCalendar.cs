@@ -11,6 +11,10 @@ internal static class DeadlineCalendar
 {
     private const string Product = "-//LaiChau.Workflow//VI";
 
+    /// <summary>Making one costs as much as writing a calendar; it is used by one letter after the other on its thread.</summary>
+    [ThreadStatic]
+    private static CalendarSerializer? serializer;
+
     /// <summary>Null when nothing in the mail is the reader's own.</summary>
     public static string? Write(MailContent content, string senderName, string senderAddress)
     {
@@ -23,7 +27,7 @@ internal static class DeadlineCalendar
             calendar.Events.Add(Entry(item, content, senderName, senderAddress));
         }
 
-        return calendar is null ? null : new CalendarSerializer().SerializeToString(calendar);
+        return calendar is null ? null : (serializer ??= new CalendarSerializer()).SerializeToString(calendar);
     }
 
     private static bool IsOwnWork(MailItem item) => item is { Own: true, AssignmentUid: not null, LastValidDay: not null };
@@ -45,7 +49,7 @@ internal static class DeadlineCalendar
             Description = string.Join('\n', Texts.Mail.Get("EventDeadline", OfficialText.Deadline(item)), url, Texts.Mail["EventNotice"]),
             Url = new Uri(url),
             // A published entry names who published it (RFC 5546, 3.2.1).
-            Organizer = new Organizer($"mailto:{senderAddress}") { CommonName = senderName },
+            Organizer = new Organizer { Value = new Uri($"mailto:{senderAddress}"), CommonName = senderName },
             // The day is a deadline, not an absence: it must not block the reader's diary.
             Transparency = TransparencyType.Transparent,
         };

@@ -127,7 +127,7 @@ public sealed record ActWord
         "none" => Nobody,
         "onTime" => new ActWord { acting = new Acting(Mixed: false, Seed: 1, Resources.Texts.Rehearsal["ReturnReason"]) },
         _ when word.StartsWith("mixed:", StringComparison.Ordinal)
-            && int.TryParse(word.AsSpan("mixed:".Length), System.Globalization.CultureInfo.InvariantCulture, out var seed)
+            && int.TryParse(word.AsSpan("mixed:".Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seed)
             => new ActWord { acting = new Acting(Mixed: true, seed, Resources.Texts.Rehearsal["ReturnReason"]) },
         _ => null,
     };
