@@ -1,4 +1,3 @@
-// Long because a mail goes from claim to outcome in one piece: what a crash leaves behind is read off here.
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Storage;
