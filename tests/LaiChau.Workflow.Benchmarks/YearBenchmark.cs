@@ -11,7 +11,7 @@ namespace LaiChau.Workflow.Benchmarks;
 /// </summary>
 internal static class YearBenchmark
 {
-    private const int ProvinceRuns = 5;
+    private const int ProvinceRuns = 3;
     private const int NationRuns = 1;
 
     public static void Run(string program, string output)

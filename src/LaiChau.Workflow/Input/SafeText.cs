@@ -16,7 +16,21 @@ internal static class SafeText
     public static string Normalised(string value)
     {
         value = value.Trim();
-        return value.All(IsComposed) ? value : value.Normalize(NormalizationForm.FormC);
+        return IsNormal(value) ? value : value.Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>Certainly in normal form C; asking the platform costs more than the whole letter's encoding.</summary>
+    public static bool IsNormal(string value)
+    {
+        foreach (var letter in value)
+        {
+            if (!IsComposed(letter))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Resources;
 
 namespace LaiChau.Workflow.Mail;
@@ -78,7 +79,7 @@ internal static class OfficialText
         }
 
         // Most values are clean; allocate only for those that are not.
-        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAny(Unwelcome) && Trimmed(text) && text.IsNormalized())
+        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAny(Unwelcome) && Trimmed(text) && (SafeText.IsNormal(text) || text.IsNormalized()))
         {
             return text;
         }

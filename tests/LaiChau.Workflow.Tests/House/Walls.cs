@@ -16,7 +16,7 @@ public sealed partial class Walls
         ["Calendar"] = ["Definitions", "Input", "Resources"],
         ["Engine"] = ["Definitions"],
         ["Ledger"] = ["Storage"],
-        ["Mail"] = ["Resources", "Storage"],
+        ["Mail"] = ["Input", "Resources", "Storage"],
         ["Units"] = ["Calendar", "Definitions", "Input", "Resources", "Storage"],
         ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Units"],
         ["Cycles"] = ["Calendar", "Definitions", "Engine", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
