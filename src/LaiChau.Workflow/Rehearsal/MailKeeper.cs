@@ -37,7 +37,7 @@ internal sealed class MailKeeper : IAsyncDisposable
         this.builder = builder;
         Directory.CreateDirectory(folder);
         letters = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Channel.CreateBounded<MailContent>(Waiting))];
-        // Files are written synchronously on threads of their own: handing each to the pool costs more than writing it.
+        // Files are written synchronously, so each worker has a thread of its own and the pool stays free.
         workers = [.. letters.Select(channel => Task.Factory.StartNew(
             () => WriteLetters(channel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
