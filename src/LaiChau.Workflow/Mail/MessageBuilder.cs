@@ -74,7 +74,7 @@ public sealed class MessageBuilder
     /// <summary>
     /// The calendar is an attachment beside the letter, not a third alternative of it: Outlook shows a message with a calendar
     /// alternative as a calendar item and hides the letter, and takes only the first of several entries; Gmail ignores it.
-    /// As an attachment all three show the letter and offer the file.
+    /// As an attachment all three show the letter and offer the file. Known of these clients, not tried in them.
     /// </summary>
     private static Multipart Body(long number, string text, string html, string? calendar)
     {
