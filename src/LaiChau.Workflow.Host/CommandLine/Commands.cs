@@ -32,6 +32,7 @@ internal static class Commands
             CheckCommand.Make(),
             ImportCommand.Make(),
             RehearseCommand.Make(),
+            ServeCommand.Make(),
         };
         SpeakVietnamese(root);
         var parsed = root.Parse(args);

@@ -21,6 +21,9 @@ internal sealed class SimulatedTransport(MailKeeper keeper) : IMailTransport
     /// <summary>The rule is chunks of one; larger ones come to the same as long as nothing dies between two commits.</summary>
     public int ChunkSize => Crash is null ? Chunk : 1;
 
+    /// <summary>One (design.md "Sending").</summary>
+    public int Connections => 1;
+
     public bool NeedsContent(long mail, IReadOnlyCollection<MailItemKind> kinds) => keeper.Keeps(mail, kinds);
 
     public Task<IMailConnection> Connect(CancellationToken cancel)

@@ -14,9 +14,24 @@ public abstract class Database : IAsyncDisposable
     public abstract void Migrate();
 
     /// <summary>
-    /// A transaction for one handler. SQLite: the one writer of the store, so callers queue here.
+    /// A transaction for one handler, the one writer of cycles, units and notices: callers of all nodes queue here, so that
+    /// no two decide on the same rows.
     /// </summary>
     public abstract Task<Work> BeginAsync(CancellationToken cancel);
+
+    /// <summary>A transaction that marks mails which the caller has claimed; goes on beside a handler where the database can.</summary>
+    public abstract Task<Work> BeginMarksAsync(CancellationToken cancel);
+
+    /// <summary>What a page reads: one state of the store, without waiting for whoever writes.</summary>
+    public abstract Task<Work> ReadAsync(CancellationToken cancel);
+
+    /// <summary>Says for the life of the process that it serves this store.</summary>
+    /// <exception cref="StoreServedException">Another process does, and the store takes only one.</exception>
+    public abstract IDisposable BeginServing();
+
+    /// <summary>A lock that its process holds until it is disposed, or dies.</summary>
+    /// <returns>Null: somebody else holds it.</returns>
+    internal abstract Task<HeldLock?> TryHold(long key, CancellationToken cancel);
 
     public abstract ValueTask DisposeAsync();
 
@@ -26,6 +41,19 @@ public abstract class Database : IAsyncDisposable
     /// <summary>List parameters are the one thing that no portable SQL can say (style.md 2.5, probed).</summary>
     internal abstract object Ids(IEnumerable<long> ids);
 }
+
+/// <summary>A lock for the life of its holder.</summary>
+internal abstract class HeldLock : IAsyncDisposable
+{
+    /// <summary>False: the store has let go of it (its connection broke), and somebody else may have it.</summary>
+    public abstract Task<bool> IsHeld(CancellationToken cancel);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>Another process serves this store.</summary>
+public sealed class StoreServedException(string store)
+    : Exception($"Another process serves the store '{store}'.");
 
 /// <summary>The store was written by a newer program; going on could lose what that program knows.</summary>
 public sealed class NewerSchemaException(string script)

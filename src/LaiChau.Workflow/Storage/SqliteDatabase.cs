@@ -13,6 +13,8 @@ public sealed class SqliteDatabase : Database
 {
     private const string MigrationFolder = "Storage.Migrations.Sqlite.";
 
+    private readonly HashSet<long> held = [];
+    private readonly string file;
     private readonly string connectionString;
     private readonly bool durable;
     private readonly SemaphoreSlim writer = new(1, 1);
@@ -26,6 +28,7 @@ public sealed class SqliteDatabase : Database
     {
         DapperSetup.Once();
         this.durable = durable;
+        this.file = file;
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
     }
 
@@ -66,6 +69,51 @@ public sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>There is one writer anyway.</summary>
+    public override Task<Work> BeginMarksAsync(CancellationToken cancel) => BeginAsync(cancel);
+
+    /// <summary>A connection of its own: WAL lets it read while somebody writes. A rehearsal's file has only the one.</summary>
+    public override async Task<Work> ReadAsync(CancellationToken cancel)
+    {
+        if (!durable)
+        {
+            return await BeginAsync(cancel);
+        }
+
+        var reader = Open();
+        try
+        {
+            return new Work(this, reader, reader.BeginTransaction(deferred: true), reader.Dispose);
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A lock file beside the store, which the system lets go of when the process dies.</summary>
+    public override IDisposable BeginServing()
+    {
+        try
+        {
+            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file + ".lock"))
+        {
+            throw new StoreServedException(file);
+        }
+    }
+
+    /// <summary>One process serves the store, so that only it can hold a lock.</summary>
+    internal override Task<HeldLock?> TryHold(long key, CancellationToken cancel)
+    {
+        lock (held)
+        {
+            return Task.FromResult<HeldLock?>(held.Add(key) ? new ProcessLock(this, key) : null);
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (connection is not null)
@@ -79,6 +127,21 @@ public sealed class SqliteDatabase : Database
     internal override string InIds(string parameter) => $"in (select value from json_each({parameter}))";
 
     internal override object Ids(IEnumerable<long> ids) => JsonSerializer.Serialize(ids);
+
+    private sealed class ProcessLock(SqliteDatabase database, long key) : HeldLock
+    {
+        public override Task<bool> IsHeld(CancellationToken cancel) => Task.FromResult(true);
+
+        public override ValueTask DisposeAsync()
+        {
+            lock (database.held)
+            {
+                database.held.Remove(key);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private SqliteConnection Open()
     {

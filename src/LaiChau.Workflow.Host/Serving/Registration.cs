@@ -1,0 +1,29 @@
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Host.Serving;
+
+/// <summary>The handlers over one store. All of them are without state, the tree's cache excepted, which follows the store's version row.</summary>
+internal static class Registration
+{
+    public static IServiceCollection AddHandlers(this IServiceCollection services, Database database, TimeProvider clock) => services
+        .AddSingleton(database)
+        .AddSingleton(clock)
+        .AddSingleton<Tree>()
+        .AddSingleton<ICycleEngine, FlowEngine>()
+        .AddSingleton<AdvanceCycles>()
+        .AddSingleton<SweepDueRungs>()
+        .AddSingleton<ComposeDigests>()
+        .AddSingleton<EndCycles>()
+        .AddSingleton<LaunchCycle>()
+        .AddSingleton<ActOnWork>()
+        .AddSingleton<AppointHolder>()
+        .AddSingleton<DecideHoliday>()
+        .AddSingleton<ImportTree>()
+        .AddSingleton<LetterContents>()
+        .AddSingleton<MailSwitches>();
+}
