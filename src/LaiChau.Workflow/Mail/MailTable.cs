@@ -53,7 +53,7 @@ internal static class MailTable
         values (@Id, @PersonId, @SendWindow, @State, @MadeAt, @ExpiresAt, @NextTryAt)
         """;
 
-    public static Task Insert(Work work, IEnumerable<MailRow> mails) => work.Execute(InsertSql, mails);
+    public static Task Insert(Work work, IEnumerable<MailRow> mails) => work.ExecuteMany(InsertSql, mails);
 
     private const string PeopleOfWindowSql = "select person_id from mail where send_window = @Window";
 
@@ -88,7 +88,7 @@ internal static class MailTable
         where id = @Id
         """;
 
-    public static Task Put(Work work, IEnumerable<MailRow> mails) => work.Execute(PutSql, mails);
+    public static Task Put(Work work, IEnumerable<MailRow> mails) => work.ExecuteMany(PutSql, mails);
 
     /// <summary>Takes waiting mails into this node's hands; the row keeps what it waits for.</summary>
     /// <returns>Those that nobody else has taken meanwhile.</returns>
