@@ -155,6 +155,13 @@ internal static class MailTable
         """,
         new { Assignments = work.Database.Ids(assignments) });
 
+    private const string UnclaimOfCycleSql = $"""
+        {UnclaimSet} where state = 'claimed' and exists (select 1 from notice n where n.mail_id = mail.id and n.cycle_id = @Cycle)
+        """;
+
+    /// <summary>The same of everything that a cycle has to say.</summary>
+    public static Task UnclaimOfCycle(Work work, long cycle) => work.Execute(UnclaimOfCycleSql, new { Cycle = cycle });
+
     private const string AdoptSql = "update mail set node = @Heir where state = 'handed' and node = @Node";
 
     /// <summary>What a dead node was handing over becomes this node's to put on record.</summary>
