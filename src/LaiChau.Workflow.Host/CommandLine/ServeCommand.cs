@@ -22,7 +22,7 @@ internal static class ServeCommand
     {
         await using var database = Store.Open(data);
         using var serving = database.BeginServing();
-        await using var app = ServiceHost.Build(urls.Split(';'), database, TimeProvider.System);
+        await using var app = ServiceHost.Build(urls.Split(';'), new ServiceOptions(), database, TimeProvider.System);
         await app.RunAsync(cancel);
         return Commands.Done;
     }
