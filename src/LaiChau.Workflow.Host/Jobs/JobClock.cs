@@ -95,7 +95,7 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
         }
         catch (Exception failed)
         {
-            log.LogWarning("Job {Job} waits for its minute: {Fault}", Steps.NameOf(step), FaultWord.Of(failed));
+            log.Waits(Steps.NameOf(step), FaultWord.Of(failed));
         }
     }
 

@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 
 namespace LaiChau.Workflow.Host.Jobs;
 
@@ -40,5 +41,5 @@ internal sealed class JobStorageSource(string? postgres)
 
     private JobStorage Make() => postgres is null
         ? new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(1), MaxStateHistoryLength = 5 })
-        : new PostgreSqlStorage(postgres, Options);
+        : new PostgreSqlStorage(new NpgsqlConnectionFactory(postgres, Options), Options);
 }

@@ -31,7 +31,7 @@ internal sealed class Health(Beats beats, Lifecycle lifecycle, SteadyClock clock
         }
         catch (Exception failed) when (!cancel.IsCancellationRequested)
         {
-            log.LogDebug(failed, "The store does not answer");
+            log.FailedHow(failed, "A look at the store");
         }
 
         return new Dictionary<string, string>

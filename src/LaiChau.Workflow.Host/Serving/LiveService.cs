@@ -32,15 +32,15 @@ internal sealed class LiveService(
         }
         catch (Exception failed)
         {
-            log.LogWarning("The node has not signed off: {Fault}", FaultWord.Of(failed));
+            log.NotSignedOff(FaultWord.Of(failed));
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await Persist("catch up", CatchUp, stoppingToken);
-        await Persist("start the jobs", _ => { jobs.Start(); return Task.CompletedTask; }, stoppingToken);
+        await Persist("Catching up", CatchUp, stoppingToken);
+        await Persist("Starting the jobs", _ => { jobs.Start(); return Task.CompletedTask; }, stoppingToken);
         lifecycle.IsLive = true;
         using var timer = new PeriodicTimer(LookEvery);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -48,8 +48,8 @@ internal sealed class LiveService(
             TellOfClock();
             if (steps.SinceLastBeat > Silence)
             {
-                log.LogWarning("No job has run for {Silence}; the jobs are set up anew", steps.SinceLastBeat);
-                await Persist("set up the jobs", _ => { jobs.Restart(); return Task.CompletedTask; }, stoppingToken);
+                log.Silent(steps.SinceLastBeat);
+                await Persist("Setting up the jobs", _ => { jobs.Restart(); return Task.CompletedTask; }, stoppingToken);
             }
         }
     }
@@ -76,8 +76,8 @@ internal sealed class LiveService(
             }
             catch (Exception failed) when (!cancel.IsCancellationRequested)
             {
-                log.LogError("Could not {What}: {Fault} ({Message})", what, FaultWord.Of(failed), FaultWord.Safe(failed));
-                log.LogDebug(failed, "Could not {What}", what);
+                log.Failed(what, FaultWord.Of(failed), FaultWord.Safe(failed));
+                log.FailedHow(failed, what);
                 await Task.Delay(LookEvery, cancel);
             }
         }
@@ -95,13 +95,13 @@ internal sealed class LiveService(
         switch (state.Kind)
         {
             case ClockStateKind.Standing:
-                log.LogWarning("The machine's clock is {Behind} behind what is on record; time stands still at {Since:O}", state.By, state.Since);
+                log.ClockStands(state.By, state.Since!.Value);
                 break;
             case ClockStateKind.Leapt:
-                log.LogWarning("The machine's clock leapt {Ahead} ahead; mail rests for {Rest}, then the leap is followed", state.By, SteadyClock.Rest);
+                log.ClockLeapt(state.By, SteadyClock.Rest);
                 break;
             default:
-                log.LogInformation("The machine's clock is steady again");
+                log.ClockSteady();
                 break;
         }
     }

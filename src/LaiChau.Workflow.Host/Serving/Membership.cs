@@ -31,7 +31,7 @@ internal sealed class Membership(Database database, TimeProvider clock, ILogger<
                 return false;
             }
 
-            log.LogWarning("Node {Node} has lost its lock", held.Id);
+            log.LostLock(held.Id);
             await held.DisposeAsync();
             node = null;
         }
@@ -39,7 +39,7 @@ internal sealed class Membership(Database database, TimeProvider clock, ILogger<
         var joined = await Node.Join(database, Name, clock, cancel);
         Send = sender(joined);
         node = joined;
-        log.LogInformation("Node {Node} has joined", joined.Id);
+        log.Joined(joined.Id);
         return true;
     }
 
@@ -51,7 +51,7 @@ internal sealed class Membership(Database database, TimeProvider clock, ILogger<
         if (node is { } held)
         {
             await held.Leave(cancel);
-            log.LogInformation("Node {Node} has left", held.Id);
+            log.Left(held.Id);
         }
     }
 

@@ -17,7 +17,7 @@ internal enum Step
 /// <summary>Runs the steps: one of a kind at a time, each on record with its beginning, its end and what went wrong.</summary>
 internal sealed class Steps(
     AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping,
-    Membership membership, Beats beats, SteadyClock clock, ServiceOptions options, ILogger<Steps> log)
+    Membership membership, Beats beats, SteadyClock clock, ServiceOptions options, ILogger<Steps> log) : IDisposable
 {
     private readonly Dictionary<Step, Gate> gates = Enum.GetValues<Step>().ToDictionary(s => s, _ => new Gate());
     private readonly CancellationTokenSource stopping = new();
@@ -25,6 +25,8 @@ internal sealed class Steps(
 
     /// <summary>Since any step was last asked for; grows when whatever drives them is dead.</summary>
     public TimeSpan SinceLastBeat => clock.GetElapsedTime(Interlocked.Read(ref lastBeat));
+
+    public void Dispose() => stopping.Dispose();
 
     /// <summary>No new step begins, and those that are on come to an end at the next place where nothing is in hand.</summary>
     public Task Stop() => stopping.CancelAsync();
@@ -78,8 +80,8 @@ internal sealed class Steps(
         {
             // One line: the same fault comes every minute until somebody has put it right.
             var word = FaultWord.Of(failed);
-            log.LogError("Job {Job} failed: {Fault} ({Message})", job, word, FaultWord.Safe(failed));
-            log.LogDebug(failed, "Job {Job} failed", job);
+            log.Failed(job, word, FaultWord.Safe(failed));
+            log.FailedHow(failed, job);
             await TryRecord(job, word);
             throw new StepFailedException(word);
         }
@@ -100,13 +102,11 @@ internal sealed class Steps(
                 await advance.Run(cancel);
                 return await compose.Run(cancel) > 0 ? [Step.Send] : [];
             case Step.Send:
-                if (clock.State is { MailRests: true } leapt)
+                if (!clock.State.MailRests)
                 {
-                    log.LogWarning("The machine's clock is {Ahead} ahead; mail rests", leapt.By);
-                    return [];
+                    await membership.Send.Run(cancel);
                 }
 
-                await membership.Send.Run(cancel);
                 return [];
             default:
                 await membership.Seen(cancel);
@@ -137,7 +137,7 @@ internal sealed class Steps(
         }
         catch (Exception alsoFailed)
         {
-            log.LogDebug(alsoFailed, "The failure of job {Job} is not on record", job);
+            log.FailedHow(alsoFailed, "Recording the failure");
         }
     }
 
