@@ -32,6 +32,7 @@ internal static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder();
         // Ours have been read and checked; a file that happens to lie in the working directory is none of them.
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.AddLogs(parts.Settings.Logging, parts.DataFolder);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(parts.Urls);
