@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Storage;
+using Microsoft.AspNetCore.Connections;
 
 namespace LaiChau.Workflow.Host.CommandLine;
 
@@ -37,6 +38,7 @@ internal static class Failures
         {
             IOException { HResult: FileTooBig or NoSpace or QuotaExceeded } => "DiskFull",
             IOException { HResult: ReadOnlyFileSystem } or UnauthorizedAccessException => "NotWritable",
+            IOException { InnerException: AddressInUseException } => "AddressInUse",
             IOException => "SystemFailed",
             _ => "Unexpected",
         },

@@ -44,6 +44,12 @@ internal sealed class Store
     /// <summary>How messages call it; never with a password.</summary>
     public string Place => connection is null ? folder : PostgresDatabase.NameOf(connection);
 
+    /// <summary>Where files beside the store lie.</summary>
+    public string Folder => folder;
+
+    /// <summary>What leads to PostgreSQL; a secret. Null: the store is a file.</summary>
+    public string? Connection => connection;
+
     private string FilePath => Path.Combine(folder, FileName);
 
     /// <returns>Null: there is a store, or one can be made there.</returns>
@@ -66,6 +72,15 @@ internal sealed class Store
     /// <exception cref="InputException">There can be no such store.</exception>
     public Database Open()
     {
+        var database = Connect();
+        database.Migrate();
+        return database;
+    }
+
+    /// <summary>The store as it is, with whatever schema it has.</summary>
+    /// <exception cref="InputException">There can be no such store.</exception>
+    public Database Connect()
+    {
         if (Problem() is { } problem)
         {
             throw new InputException([problem]);
@@ -76,9 +91,7 @@ internal sealed class Store
             Directory.CreateDirectory(folder);
         }
 
-        Database database = connection is null ? new SqliteDatabase(FilePath, durable: true) : new PostgresDatabase(connection);
-        database.Migrate();
-        return database;
+        return connection is null ? new SqliteDatabase(FilePath, durable: true) : new PostgresDatabase(connection);
     }
 
     /// <returns>Null: there is none yet, and reading makes none.</returns>
