@@ -13,6 +13,9 @@ public sealed class MessageBuilder
     /// <summary>What the calendar file is called in the letter and its last lines.</summary>
     public const string CalendarFile = "thoi-han.ics";
 
+    /// <summary>Whom a redirected mail was for.</summary>
+    public const string OriginalTo = "X-Original-To";
+
     /// <summary>Longer subjects are cut: no list of mails shows more, and names have no upper limit.</summary>
     private const int LongestSubject = 200;
 
@@ -35,7 +38,9 @@ public sealed class MessageBuilder
     public static FormatOptions Format { get; } = MakeFormat();
 
     /// <exception cref="ParseException">The reader's address is none; the import refuses such addresses.</exception>
-    public MimeMessage Build(MailContent content)
+    public MimeMessage Build(MailContent content) => Build(content, content.To.Address);
+
+    private MimeMessage Build(MailContent content, string address)
     {
         var calendar = DeadlineCalendar.Write(content, senderName, senderAddress);
         var letter = LetterSorter.Sort(content, systemName, calendar is not null);
@@ -50,22 +55,39 @@ public sealed class MessageBuilder
         var message = new MimeMessage();
         message.Headers.Clear();
         message.From.Add(new MailboxAddress(Utf8, senderName, senderAddress));
-        message.To.Add(new MailboxAddress(Utf8, letter.To.Name, OfficialText.Clean(content.To.Address)));
+        message.To.Add(new MailboxAddress(Utf8, letter.To.Name, OfficialText.Clean(address)));
         message.Subject = subject;
         message.Date = content.At;
         message.MessageId = OfficialText.Clean(content.MessageId);
         // RFC 3834: no out-of-office replies to us; the second header says it to Exchange.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
+        if (address != content.To.Address)
+        {
+            message.Headers.Add(OriginalTo, OfficialText.Clean(content.To.Address));
+        }
+
         message.Headers.Add(HeaderId.ContentLanguage, "vi");
         message.Body = Body(content.Number, text, html, calendar);
         return message;
     }
 
     /// <summary>The message's bytes as they go out.</summary>
-    public byte[] Bytes(MailContent content)
+    public byte[] Bytes(MailContent content) => Bytes(content, content.To.Address);
+
+    /// <summary>
+    /// The message of a mail on its way, to where it goes. The transport has it made, once for each try, so that as many are
+    /// made at once as there are connections.
+    /// </summary>
+    public MimeMessage Build(OutgoingMail mail) => Build(Content(mail), mail.Address);
+
+    public byte[] Bytes(OutgoingMail mail) => Bytes(Content(mail), mail.Address);
+
+    private static MailContent Content(OutgoingMail mail) => mail.Content ?? throw new ArgumentException("The mail has no content.", nameof(mail));
+
+    private byte[] Bytes(MailContent content, string address)
     {
-        using var message = Build(content);
+        using var message = Build(content, address);
         using var stream = new MemoryStream(16 * 1024);
         message.WriteTo(Format, stream);
         return stream.ToArray();
