@@ -14,24 +14,28 @@ internal static class ServeCommand
     /// <summary>What is in hand is brought to its end; the host gives up a little earlier.</summary>
     public static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
 
+    private const string DemoFolder = "data/demo";
     private const string DefaultUrl = "http://localhost:5080";
 
     public static Command Make()
     {
         var urls = OptionOf.Optional("--urls", "UrlsOption", "ValueUrls");
         var settings = OptionOf.Optional("--config", "ConfigOption", "ValueFile");
+        var demo = new Option<bool>("--demo") { Description = CommandTexts.Get("DemoOption") };
         var store = new StoreOptions();
-        var command = new Command(Name, CommandTexts.Get("Serve")) { urls, settings };
+        var command = new Command(Name, CommandTexts.Get("Serve")) { urls, settings, demo };
         store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
             (parsed.GetValue(urls) ?? DefaultUrl).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            parsed.GetValue(settings), store.Of(parsed), cancel));
+            parsed.GetValue(settings), parsed.GetValue(demo), parsed.GetValue(demo) ? store.Of(parsed, DemoFolder) : store.Of(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> Run(string[] urls, string? config, Store store, CancellationToken cancel)
+    private static async Task<int> Run(string[] urls, string? config, bool asDemo, Store store, CancellationToken cancel)
     {
         var settings = Read(urls, config, store);
+        settings.Mail.PublicAddress = settings.Service.PublicAddress ?? urls[0].TrimEnd('/');
+        var sample = asDemo ? DemoSample.Read(settings.Demo) : null;
         await using var database = store.Connect();
         // Before anything is written: a newer program must not change the schema under one that serves.
         using var serving = database.BeginServing();
@@ -42,11 +46,26 @@ internal static class ServeCommand
         {
             DataFolder = store.Folder,
             Postgres = store.Connection,
+            Demo = sample,
         });
+        if (app.Services.GetService<Demo>() is { } demo)
+        {
+            await demo.Claim(store.Place, cancel);
+        }
+
         await app.StartAsync(cancel);
-        await Console.Out.WriteLineAsync(CommandTexts.Get("Serving", string.Join(' ', app.Urls)));
+        await Say(app, asDemo, store);
         await app.WaitForShutdownAsync(cancel);
         return Commands.Done;
+    }
+
+    private static async Task Say(WebApplication app, bool asDemo, Store store)
+    {
+        await Console.Out.WriteLineAsync(CommandTexts.Get("Serving", string.Join(' ', app.Urls)));
+        if (asDemo)
+        {
+            await Console.Out.WriteLineAsync(CommandTexts.Get("DemoWhere", app.Urls.First(), Path.GetFullPath(Path.Combine(store.Folder, "mail"))));
+        }
     }
 
     private static Settings Read(string[] urls, string? config, Store store)

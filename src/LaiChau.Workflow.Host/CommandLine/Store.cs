@@ -17,6 +17,9 @@ internal sealed class StoreOptions
     }
 
     public Store Of(ParseResult parsed) => new(parsed.GetValue(data), parsed.GetValue(database));
+
+    /// <param name="folder">Where the store lies when nothing is said, whatever the environment says.</param>
+    public Store Of(ParseResult parsed, string folder) => new(parsed.GetValue(data) ?? (parsed.GetValue(database) is null ? folder : null), parsed.GetValue(database));
 }
 
 /// <summary>The store that the command line means: a file in a folder, or a PostgreSQL database.</summary>

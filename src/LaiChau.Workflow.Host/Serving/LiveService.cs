@@ -10,7 +10,7 @@ namespace LaiChau.Workflow.Host.Serving;
 /// </summary>
 internal sealed class LiveService(
     AdvanceCycles advance, SweepDueRungs sweep, Membership membership, Steps steps, JobClock jobs, Lifecycle lifecycle,
-    SteadyClock clock, ILogger<LiveService> log) : BackgroundService
+    SteadyClock clock, ILogger<LiveService> log, Demo? demo = null) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(20);
 
@@ -39,6 +39,11 @@ internal sealed class LiveService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        if (demo is not null)
+        {
+            await Persist("Winding the demo", demo.Wind, stoppingToken);
+        }
+
         await Persist("Catching up", CatchUp, stoppingToken);
         await Persist("Starting the jobs", _ => { jobs.Start(); return Task.CompletedTask; }, stoppingToken);
         lifecycle.IsLive = true;

@@ -5,6 +5,7 @@ using LaiChau.Workflow.Host.Pages;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Operation;
+using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -16,6 +17,9 @@ internal sealed record ServiceParts(string[] Urls, Settings Settings, Database D
 {
     /// <summary>Where a relative folder of the settings lies.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>Null: this is no demo.</summary>
+    public DemoInput? Demo { get; init; }
 
     /// <summary>Connection string for Hangfire's schema; null: it is kept in memory.</summary>
     public string? Postgres { get; init; }
@@ -42,6 +46,7 @@ internal static class ServiceHost
 
         builder.Services.AddHandlers(parts.Database, parts.Clock);
         builder.Services.AddService(parts);
+        builder.Services.AddDemo(parts);
         builder.Services.AddJobs(parts.Postgres);
         builder.Services.AddApi();
         builder.Services.AddPages();
@@ -81,6 +86,16 @@ internal static class ServiceHost
         ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
         : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
             provider.GetRequiredService<ILogger<PickupFolder>>());
+
+    private static void AddDemo(this IServiceCollection services, ServiceParts parts)
+    {
+        if (parts.Demo is { } input)
+        {
+            services.AddSingleton(provider => new Demo(
+                parts.Database, input, parts.Settings.Demo, parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), provider.GetRequiredService<IMailTransport>(), parts.Clock));
+            services.AddHostedService<DemoService>();
+        }
+    }
 
     /// <summary>Only from proxies that are named; the framework's own belief in loopback would let any local process claim to be anybody.</summary>
     private static void Forwarding(ForwardedHeadersOptions forwarded, ServiceOptions service)

@@ -8,7 +8,7 @@ namespace LaiChau.Workflow.Host.Serving;
 /// Everything that can be configured: `laichau.json`, over it the environment (`LAICHAU_Mail__Host`), read and checked
 /// once before anything starts, all problems at once.
 /// </summary>
-internal sealed record Settings(MailOptions Mail, ServiceOptions Service, LogOptions Logging, TelemetryOptions Telemetry)
+internal sealed record Settings(MailOptions Mail, ServiceOptions Service, LogOptions Logging, TelemetryOptions Telemetry, DemoOptions Demo)
 {
     public const string FileName = "laichau.json";
 
@@ -25,12 +25,13 @@ internal sealed record Settings(MailOptions Mail, ServiceOptions Service, LogOpt
             ? new InputProblem(Prefix + key.Replace(":", "__", StringComparison.Ordinal), "", "")
             : new InputProblem(file, key, ""));
 
-        check.OnlySections(inFile, [nameof(Mail), nameof(Service), nameof(Logging), nameof(Telemetry)]);
+        check.OnlySections(inFile, [nameof(Mail), nameof(Service), nameof(Logging), nameof(Telemetry), nameof(Demo)]);
         var settings = new Settings(
             check.Bind<MailOptions>(all, nameof(Mail)),
             check.Bind<ServiceOptions>(all, nameof(Service)),
             check.Bind<LogOptions>(all, nameof(Logging)),
-            check.Bind<TelemetryOptions>(all, nameof(Telemetry)));
+            check.Bind<TelemetryOptions>(all, nameof(Telemetry)),
+            check.Bind<DemoOptions>(all, nameof(Demo)));
         ServiceRules.Check(settings, check);
         return check.Problems.Count == 0 ? settings : throw new InputException(check.Problems);
     }

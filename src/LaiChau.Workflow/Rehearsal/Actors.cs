@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Units;
@@ -38,26 +39,44 @@ internal sealed class Actors(Acting acting, CycleDefinition definition, WorkingC
     {
         foreach (var assignment in stage.Assignments)
         {
-            var random = Seeded(stage.Stage, assignment.Unit, PlanStep.Submit, 0);
-            var share = random.Next(1000);
-            if (acting.Mixed && share >= MixedLate)
+            if (Submission(stage, assignment) is { } submission && Remaining(submission, assignment) is { } plan)
             {
-                continue;
+                // What should have been done while nobody let them is done now.
+                Add(plan.At < stage.At ? plan with { At = stage.At } : plan);
             }
-
-            var openingDay = LocalTime.DayOf(stage.At, definition.Zone);
-            var day = acting.Mixed && share >= MixedOnTime
-                ? calendar.AddWorkingDays(stage.LastValidDay, 1 + random.Next(LongestLateness))
-                : SpreadDay(openingDay, stage.LastValidDay, random);
-            var at = InWorkingHours(day, random);
-            Add(new Plan(PlanStep.Submit, at > stage.At ? at : InWorkingHours(calendar.AddWorkingDays(openingDay, 1), random),
-                stage.Stage, assignment.Unit, assignment.UnitId)
-            {
-                Reviewed = definition.Stage(stage.Stage).Review == ReviewBy.Superior,
-                ReturnsOnce = random.Next(EveryNthReturned) == 0,
-            });
         }
     }
+
+    /// <summary>Null: the unit never hands anything in.</summary>
+    private Plan? Submission(OpenedStage stage, OpenedAssignment assignment)
+    {
+        var random = Seeded(stage.Stage, assignment.Unit, PlanStep.Submit, 0);
+        var share = random.Next(1000);
+        if (acting.Mixed && share >= MixedLate)
+        {
+            return null;
+        }
+
+        var day = acting.Mixed && share >= MixedOnTime
+            ? calendar.AddWorkingDays(stage.LastValidDay, 1 + random.Next(LongestLateness))
+            : SpreadDay(stage.OpeningDay, stage.LastValidDay, random);
+        var at = InWorkingHours(day, random);
+        return new Plan(PlanStep.Submit, at > stage.At ? at : InWorkingHours(calendar.AddWorkingDays(stage.OpeningDay, 1), random),
+            stage.Stage, assignment.Unit, assignment.UnitId)
+        {
+            Reviewed = definition.Stage(stage.Stage).Review == ReviewBy.Superior,
+            ReturnsOnce = random.Next(EveryNthReturned) == 0,
+        };
+    }
+
+    /// <summary>What is left of it, as the rows tell; a stage that has just opened has everything before it.</summary>
+    private Plan? Remaining(Plan submission, OpenedAssignment assignment) => assignment.State switch
+    {
+        AssignmentState.Open when assignment.Submissions == 0 => submission,
+        AssignmentState.Open => FollowUp(submission with { Step = PlanStep.Return }),
+        AssignmentState.Submitted => FollowUp(submission with { ReturnsOnce = submission.ReturnsOnce && assignment.Submissions == 1 }),
+        _ => null,
+    };
 
     public override IReadOnlyList<StoryEvent> Next(DateTimeOffset? until, TreeSnapshot tree)
     {

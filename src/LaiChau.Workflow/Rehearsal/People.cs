@@ -31,13 +31,19 @@ internal abstract class People
     public static People Nobody() => new ScriptedPeople(new Story([]));
 }
 
-internal sealed record OpenedStage(string Stage, DateTimeOffset At, DateOnly LastValidDay, IReadOnlyList<OpenedAssignment> Assignments);
+/// <param name="At">The present instant, which may be long after the opening.</param>
+internal sealed record OpenedStage(string Stage, DateTimeOffset At, DateOnly OpeningDay, DateOnly LastValidDay, IReadOnlyList<OpenedAssignment> Assignments);
 
 internal sealed class OpenedAssignment
 {
     public string Unit { get; init; } = "";
 
     public long UnitId { get; init; }
+
+    public string State { get; init; } = "";
+
+    /// <summary>How often work was handed in.</summary>
+    public int Submissions { get; init; }
 }
 
 /// <summary>The people of a story do what it says.</summary>

@@ -10,8 +10,10 @@ namespace LaiChau.Workflow.Rehearsal;
 /// Drives one cycle over simulated time: the clock jumps to whatever comes next, people act in between, and the service
 /// can be away. Everything that is decided is decided by the production handlers.
 /// </summary>
-internal sealed class RehearsedYear(Database database, RehearsalService service, SimulatedClock clock, SimulatedTransport transport,
-    People people, long cycle, TimeZoneInfo zone, Action<DateOnly> progress)
+/// <param name="transport">Null where no story breaks it.</param>
+/// <param name="until">Where it ends before its end; null: nowhere.</param>
+internal sealed class RehearsedYear(Database database, RehearsalService service, SimulatedClock clock, SimulatedTransport? transport,
+    People people, long cycle, TimeZoneInfo zone, Action<DateOnly> progress, DateTimeOffset? until = null)
 {
     private static readonly TimeSpan RestartAfter = TimeSpan.FromMinutes(1);
 
@@ -35,6 +37,12 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
             }
 
             var beat = tickIsPending ? now : down ? null : restartAt ?? await service.Agenda.Next(now, cancel);
+            if (until is { } stop && !(beat <= stop) && !(people.NextAt <= stop))
+            {
+                clock.Set(stop);
+                return true;
+            }
+
             if (people.NextAt is { } acts && (beat is null || acts <= beat))
             {
                 await LetPeopleAct(beat, cancel);
@@ -106,7 +114,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
         await using var work = await database.BeginAsync(cancel);
         foreach (var stage in (await StageTable.OfCycle(work, cycle)).Where(s => s.IsOpened && seenStages.Add(s.Key)))
         {
-            people.Opened(new OpenedStage(stage.Key, clock.GetUtcNow(), stage.LastValidDay!.Value, await OpenedOf(work, stage.Id)));
+            people.Opened(new OpenedStage(stage.Key, clock.GetUtcNow(), stage.OpeningDay!.Value, stage.LastValidDay!.Value, await OpenedOf(work, stage.Id)));
         }
     }
 
@@ -138,13 +146,13 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
                 await service.Tick.CatchUp(happens.At, cancel);
                 return true;
             case SmtpEvent smtp:
-                transport.Up = smtp.Up;
+                transport!.Up = smtp.Up;
                 return false;
             case SmtpRefuseEvent refuse:
-                transport.Refused.Add(refuse.Email);
+                transport!.Refused.Add(refuse.Email);
                 return false;
             case CrashEvent crash:
-                transport.Crash = crash.Where;
+                transport!.Crash = crash.Where;
                 return false;
             default:
                 throw new ArgumentException($"Unknown event {happens.GetType().Name}.", nameof(happens));
@@ -171,7 +179,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
         return await service.Tree.On(work, LocalTime.DayOf(clock.GetUtcNow(), zone));
     }
 
-    private static Task<List<OpenedAssignment>> OpenedOf(Work work, long stage) => work.Query<OpenedAssignment>(
-        "select u.code as unit, a.unit_id from assignment a join unit u on u.id = a.unit_id where a.stage_id = @Stage order by a.id",
+    internal static Task<List<OpenedAssignment>> OpenedOf(Work work, long stage) => work.Query<OpenedAssignment>(
+        "select u.code as unit, a.unit_id, a.state, a.submissions from assignment a join unit u on u.id = a.unit_id where a.stage_id = @Stage order by a.id",
         new { Stage = stage });
 }
