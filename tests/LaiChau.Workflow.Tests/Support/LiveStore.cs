@@ -21,17 +21,20 @@ internal sealed class LiveStore : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly SimulatedClock clock;
-    private SqliteDatabase database;
+    private readonly TestStore store;
+    private Database database;
     private RehearsalService service;
     private MailKeeper keeper;
 
-    public LiveStore(string start)
+    private LiveStore(TestStore store, string start)
     {
+        this.store = store;
         clock = new SimulatedClock(At(start));
         Directory.CreateDirectory(Mails);
         (database, service, keeper) = Open();
-        database.Migrate();
     }
+
+    public static async Task<LiveStore> Make(StoreKind kind, string start) => new(await TestStore.Make(kind), start);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -67,13 +70,12 @@ internal sealed class LiveStore : IAsyncDisposable
 
     public Task Do(long cycle, Func<DateTimeOffset, WorkAction> action) => service.Act.Run(cycle, [action(clock.GetUtcNow())], Cancel);
 
-    /// <summary>The process ends and another opens the same file.</summary>
+    /// <summary>The process ends and another opens the same store.</summary>
     public async Task Restart()
     {
         await keeper.DisposeAsync();
         await database.DisposeAsync();
         (database, service, keeper) = Open();
-        database.Migrate();
         await service.Tick.CatchUp(clock.GetUtcNow(), Cancel);
     }
 
@@ -95,12 +97,13 @@ internal sealed class LiveStore : IAsyncDisposable
     {
         await keeper.DisposeAsync();
         await database.DisposeAsync();
+        await store.DisposeAsync();
         folder.Dispose();
     }
 
-    private (SqliteDatabase Database, RehearsalService Service, MailKeeper Keeper) Open()
+    private (Database Database, RehearsalService Service, MailKeeper Keeper) Open()
     {
-        var opened = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
+        var opened = store.Open();
         var options = new MailOptions();
         var kept = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
         var transport = new SimulatedTransport(kept);
