@@ -23,21 +23,23 @@ internal sealed class LiveStore : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly SimulatedClock clock;
-    private SqliteDatabase database = null!;
+    private readonly TestStore store;
+    private Database database = null!;
     private RehearsalService service = null!;
     private MailKeeper keeper = null!;
 
-    private LiveStore(string start)
+    private LiveStore(TestStore store, string start)
     {
+        this.store = store;
         clock = new SimulatedClock(At(start));
         Directory.CreateDirectory(Mails);
     }
 
-    public static async Task<LiveStore> Start(string start)
+    public static async Task<LiveStore> Make(StoreKind kind, string start)
     {
-        var store = new LiveStore(start);
-        await store.Open();
-        return store;
+        var made = new LiveStore(await TestStore.Make(kind), start);
+        await made.Open();
+        return made;
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -101,7 +103,7 @@ internal sealed class LiveStore : IAsyncDisposable
     public async Task<ActOutcome> Do(long cycle, Func<DateTimeOffset, WorkAction> action) =>
         (await service.Act.Run(cycle, [action(clock.GetUtcNow())], Cancel)).Outcomes[0];
 
-    /// <summary>The process ends and another opens the same file.</summary>
+    /// <summary>The process ends and another opens the same store.</summary>
     public async Task Restart()
     {
         await keeper.DisposeAsync();
@@ -128,13 +130,13 @@ internal sealed class LiveStore : IAsyncDisposable
     {
         await keeper.DisposeAsync();
         await database.DisposeAsync();
+        await store.DisposeAsync();
         folder.Dispose();
     }
 
     private async Task Open()
     {
-        database = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
-        database.Migrate();
+        database = store.Open();
         var options = new MailOptions();
         keeper = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
         service = await RehearsalService.Start(database, new FlowEngine(), clock, new SimulatedTransport(keeper), options, SendRules.Rehearsed, Cancel);
