@@ -28,6 +28,10 @@ internal static class Failures
         StoreFault.Busy => "StoreBusy",
         StoreFault.Damaged => "StoreDamaged",
         StoreFault.Newer => "StoreNewer",
+        StoreFault.Served => "StoreServed",
+        StoreFault.Unreachable => "DatabaseUnreachable",
+        StoreFault.Denied => "DatabaseDenied",
+        StoreFault.Missing => "DatabaseMissing",
         StoreFault.Other => "SystemFailed",
         _ => failed switch
         {

@@ -11,18 +11,19 @@ internal static class ServeCommand
     public static Command Make()
     {
         var urls = OptionOf.Optional("--urls", "UrlsOption", "ValueUrls");
-        var data = OptionOf.Optional("--data", "DataOption", "ValueFolder");
-        var command = new Command("serve", CommandTexts.Get("Serve")) { urls, data };
+        var store = new StoreOptions();
+        var command = new Command("serve", CommandTexts.Get("Serve")) { urls };
+        store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
-            parsed.GetValue(urls) ?? DefaultUrl, parsed.GetValue(data) ?? Store.DefaultFolder, cancel));
+            parsed.GetValue(urls) ?? DefaultUrl, store.Of(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> Run(string urls, string data, CancellationToken cancel)
+    private static async Task<int> Run(string urls, Store store, CancellationToken cancel)
     {
-        await using var database = Store.Open(data);
+        await using var database = store.Open();
         using var serving = database.BeginServing();
-        await using var app = ServiceHost.Build(urls.Split(';'), database, TimeProvider.System);
+        await using var app = ServiceHost.Build(urls.Split(';'), database, await database.Clock(TimeProvider.System, cancel));
         await app.RunAsync(cancel);
         return Commands.Done;
     }

@@ -22,7 +22,7 @@ internal static class AssignmentTable
                 @ScheduleId, @NextAt, @AnsweredBy)
         """;
 
-    public static Task Insert(Work work, IEnumerable<AssignmentRow> assignments) => work.Execute(InsertSql, assignments);
+    public static Task Insert(Work work, IEnumerable<AssignmentRow> assignments) => work.ExecuteMany(InsertSql, assignments);
 
     private const string UpdateSql = """
         update assignment set
@@ -35,7 +35,7 @@ internal static class AssignmentTable
         """;
 
     /// <param name="assignments">Each with its next version: see <see cref="AssignmentRow.Changed"/>.</param>
-    public static Task Update(Work work, IEnumerable<AssignmentRow> assignments) => work.Execute(UpdateSql, assignments);
+    public static Task Update(Work work, IEnumerable<AssignmentRow> assignments) => work.ExecuteMany(UpdateSql, assignments);
 
     /// <summary>What these units owe in one stage.</summary>
     public static Task<List<AssignmentRow>> OfUnits(Work work, long stage, IEnumerable<long> units) =>

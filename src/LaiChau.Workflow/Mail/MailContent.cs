@@ -22,6 +22,11 @@ public sealed record MailContent
 
     /// <summary>The public address of the pages, without a slash at its end; every link starts with it.</summary>
     public required string PublicAddress { get; init; }
+
+    /// <summary>While all mail is redirected: the reader's own address, which a header then names.</summary>
+    public string? MeantFor { get; init; }
+
+    internal MailContent RedirectedTo(string address) => this with { To = To with { Address = address }, MeantFor = To.Address };
 }
 
 /// <param name="Unit">The unit whose post makes this person the reader; null for administrators without one.</param>

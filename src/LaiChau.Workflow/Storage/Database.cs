@@ -40,6 +40,13 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>List parameters are the one thing that no portable SQL can say (style.md 2.5, probed).</summary>
     internal abstract object Ids(IEnumerable<long> ids);
+
+    /// <summary>One statement for each of many rows, whose properties are its parameters.</summary>
+    internal abstract Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows);
+
+    /// <summary>The clock that all nodes of this store agree on.</summary>
+    /// <param name="machine">The clock of this machine.</param>
+    public abstract Task<StoreClock> Clock(TimeProvider machine, CancellationToken cancel);
 }
 
 /// <summary>A lock for the life of its holder.</summary>
@@ -64,12 +71,17 @@ public sealed class MigrationFailedException(string? script, Exception cause)
     : Exception($"The migration '{script}' failed.", cause);
 
 /// <summary>One open transaction; what is not committed when it is disposed is rolled back.</summary>
-public sealed class Work(Database database, DbConnection connection, DbTransaction transaction, Action release) : IAsyncDisposable
+public sealed class Work(Database database, DbTransaction transaction, Func<ValueTask> release) : IAsyncDisposable
 {
+    private readonly DbConnection connection = transaction.Connection!;
+
     internal Database Database { get; } = database;
 
     internal Task<int> Execute(string sql, object? parameters = null) =>
         Dapper.SqlMapper.ExecuteAsync(connection, sql, parameters, transaction);
+
+    /// <summary>The statement for each of the rows, as fast as the database takes them.</summary>
+    internal Task<int> ExecuteMany<T>(string sql, IEnumerable<T> rows) => Database.ExecuteMany(transaction, sql, rows);
 
     internal async Task<List<T>> Query<T>(string sql, object? parameters = null) =>
         (List<T>)await Dapper.SqlMapper.QueryAsync<T>(connection, sql, parameters, transaction);
@@ -85,7 +97,13 @@ public sealed class Work(Database database, DbConnection connection, DbTransacti
 
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync();
-        release();
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        finally
+        {
+            await release();
+        }
     }
 }
