@@ -188,7 +188,7 @@ internal static class NoticeTable
     /// </summary>
     public static Task Release(Work work, IEnumerable<long> notices) => work.ExecuteMany(ReleaseSql, notices.Select(id => new { Id = id }));
 
-    private const string AnyDueSql = "select cycle_id from notice where state = 'due' group by cycle_id";
+    private const string AnyDueSql = "select cycle_id from notice where state = 'due' group by cycle_id order by cycle_id";
 
     /// <summary>Cycles in which something waits for a mail.</summary>
     public static Task<List<long>> CyclesWithDue(Work work) => work.Query<long>(AnyDueSql);
