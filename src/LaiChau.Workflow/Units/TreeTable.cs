@@ -16,10 +16,10 @@ internal static class TreeTable
 
     public static async Task<TreeData> Read(Work work)
     {
-        var units = await work.Query<UnitRecord>("select id, code, name, kind, valid_from, valid_to, members from unit");
-        var parents = await work.Query<ParentRecord>("select unit_id, parent_id, from_day, to_day from unit_parent");
-        var people = await work.Query<PersonRecord>("select id, name, email from person");
-        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post");
+        var units = await work.Query<UnitRecord>("select id, code, name, kind, valid_from, valid_to, members from unit order by id");
+        var parents = await work.Query<ParentRecord>("select unit_id, parent_id, from_day, to_day from unit_parent order by unit_id, from_day");
+        var people = await work.Query<PersonRecord>("select id, name, email from person order by id");
+        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post order by id");
         var changes = new SortedSet<DateOnly>();
         foreach (var (from, to) in units.Select(u => ((DateOnly?)u.ValidFrom, u.ValidTo))
             .Concat(parents.Select(p => ((DateOnly?)p.FromDay, p.ToDay)))

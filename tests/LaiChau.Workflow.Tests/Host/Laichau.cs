@@ -57,6 +57,7 @@ internal static class Laichau
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         start.WorkingDirectory = around.Folder;
+        start.Environment.Remove(Workflow.Host.CommandLine.Store.Variable);
         foreach (var (name, value) in around.Variables)
         {
             start.Environment[name] = value;

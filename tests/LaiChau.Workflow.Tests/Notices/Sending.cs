@@ -18,7 +18,7 @@ public abstract class Sending(StoreKind kind)
     public async Task Everybody_gets_one_mail_over_several_connections_and_its_text_is_kept()
     {
         await using var store = await Opened(30, Kept);
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
 
         Assert.Equal(People(30), Reached());
         await using var work = await store.Database.ReadAsync(Cancel);
@@ -36,7 +36,7 @@ public abstract class Sending(StoreKind kind)
             ? new Delivery(DeliveryOutcome.Unknown)
             : new Delivery(DeliveryOutcome.Accepted);
         await using var store = await Opened(30, Kept);
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.Equal(29, Reached().Count);
 
         await store.Until("2026-03-02 10:00");
@@ -52,7 +52,7 @@ public abstract class Sending(StoreKind kind)
     {
         server.Answer = m => m.Address == "u07@mail.example" ? new Delivery(DeliveryOutcome.Unknown) : new Delivery(DeliveryOutcome.Accepted);
         await using var store = await Opened(10, Kept with { ResendsUnknown = false });
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         server.Answer = _ => new Delivery(DeliveryOutcome.Accepted);
         await store.Until("2026-03-02 18:00");
 
@@ -75,7 +75,7 @@ public abstract class Sending(StoreKind kind)
     {
         server.Answer = _ => new Delivery(DeliveryOutcome.NotHanded, "421");
         await using var store = await Opened(30, Kept);
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.InRange(server.Dialed, 1, server.Connections);
 
         server.Answer = _ => new Delivery(DeliveryOutcome.Accepted);
@@ -104,7 +104,7 @@ public abstract class Sending(StoreKind kind)
         var tries = 0;
         server.Answer = m => m.Address == "u03@mail.example" && tries++ == 0 ? new Delivery(DeliveryOutcome.Deferred, "450") : new Delivery(DeliveryOutcome.Accepted);
         await using var store = await Opened(10, Kept);
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.Equal(Others(10, "u03@mail.example"), Reached());
 
         await store.Until("2026-03-02 08:05");
@@ -117,7 +117,7 @@ public abstract class Sending(StoreKind kind)
         await using var store = await Opened(10, Kept);
         var switches = new MailSwitches(store.Database, store.Clock);
         await switches.Pause("p00", Cancel);
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.Empty(server.Taken);
 
         await switches.Resume(Cancel);
@@ -138,7 +138,7 @@ public abstract class Sending(StoreKind kind)
                 await switches.Pause("p00", Cancel);
             }
         };
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.InRange(server.Taken.Count, 4, 2 * server.Connections * server.ChunkSize);
 
         await switches.Resume(Cancel);
@@ -151,7 +151,7 @@ public abstract class Sending(StoreKind kind)
     {
         await using var store = await Opened(5, Kept);
         await new MailSwitches(store.Database, store.Clock).Redirect("trial@mail.example", "p00", Cancel);
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
 
         Assert.All(server.Taken, m => Assert.Equal("trial@mail.example", m.Address));
         Assert.Equal(People(5), server.Taken.Select(m => m.Built!.Message.Headers["X-Original-To"]!).ToHashSet());
@@ -162,7 +162,7 @@ public abstract class Sending(StoreKind kind)
     public async Task A_run_sends_no_more_than_its_limits_and_the_rest_follows()
     {
         await using var store = await Opened(10, Kept with { MailsPerRun = 4 });
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.Equal(4, server.Taken.Count);
         await store.Beat();
         await store.Beat();
@@ -173,7 +173,7 @@ public abstract class Sending(StoreKind kind)
     public async Task A_run_sends_no_more_to_one_domain_than_its_limit()
     {
         await using var store = await Opened(10, Kept with { MailsPerDomain = 3 });
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.Equal(3, server.Taken.Count);
     }
 
@@ -191,7 +191,7 @@ public abstract class Sending(StoreKind kind)
                 Assert.Null((await store.Do(cycle, at => new SubmitAction(at, "U01", "pledges", null))).Refusal);
             }
         };
-        await store.Until("2026-03-02 08:00");
+        await store.At08("2026-03-02");
         Assert.Equal(["u02@mail.example", "u03@mail.example"], Reached().Order(StringComparer.Ordinal));
         await store.Beat();
 
@@ -207,12 +207,10 @@ public abstract class Sending(StoreKind kind)
         server.Handed = mails => mails.Any(m => m.Address == "u05@mail.example") ? throw new OperationCanceledException() : Task.CompletedTask;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Until("2026-03-02 08:00"));
         server.Handed = _ => Task.CompletedTask;
-        var before = server.Taken.Count;
         await store.Restart();
         await store.Beat();
 
         Assert.Equal(12 - 4, server.Taken.Count);
-        Assert.True(before < server.Taken.Count);
         Assert.Equal(4, (await store.Ledger()).Lines.Count(l => l.Event == "mail.unknown"));
         await store.Until("2026-03-02 10:00");
         Assert.Equal(People(12), Reached());

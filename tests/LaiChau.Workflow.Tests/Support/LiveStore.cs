@@ -113,6 +113,14 @@ internal sealed class LiveStore : IAsyncDisposable
         await Beat();
     }
 
+    /// <summary>One beat at this instant, whatever it leaves undone.</summary>
+    public async Task At08(string day)
+    {
+        await Until(day + " 07:00");
+        clock.Set(At(day + " 08:00"));
+        await Beat();
+    }
+
     public Task Beat() => service.Tick.Run(Cancel);
 
     public async Task<ActOutcome> Do(long cycle, Func<DateTimeOffset, WorkAction> action) =>
