@@ -135,11 +135,8 @@ internal sealed class LoopbackSmtp : IAsyncDisposable
 
                     break;
                 case "DATA":
-                    if (On(command) is { Answer: { } refusal })
-                    {
-                        await Say(line, refusal);
-                    }
-                    else if (!await Answer(line, command, "354 go") || !await Take(line, reader, recipient))
+                    var wanted = On(command);
+                    if (!await Perform(line, wanted, "354 go") || (wanted?.Answer is null && !await Take(line, reader, recipient)))
                     {
                         return;
                     }
