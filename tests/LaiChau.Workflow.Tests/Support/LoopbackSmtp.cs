@@ -1,3 +1,4 @@
+// Long because the whole dialogue of a server is read from top to bottom; its parts share one line and one script of faults.
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
