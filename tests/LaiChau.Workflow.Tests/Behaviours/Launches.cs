@@ -83,7 +83,7 @@ public sealed class Launches
     {
         await using var store = await LiveStore.Start("2026-05-01 00:00");
         await store.Import(Pledges);
-        var definition = store.Definition(Pledges);
+        var definition = LiveStore.Definition(Pledges);
         async Task<LaunchAnswer> Ask(LaunchRequest request) => await store.Service.Launch.Run(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(new LaunchAnswer.UnknownScope("Q", new DateOnly(2026, 5, 1)), await Ask(new LaunchRequest { Definition = definition, Year = 2026, Scope = "Q" }));

@@ -64,7 +64,7 @@ public sealed class PeopleAtOnce
         var cycle = await store.Launch(TwoCells.Ladder("T+1"), import: true);
         await store.Until("2026-04-02 09:00");
         var late = await store.Do(cycle, at => new SubmitAction(at, "Y", "pledges", null));
-        var units = new[] { "X", "Y" };
+        List<string> units = ["X", "Y"];
         var result = await store.Service.Act.RunNow(cycle,
             [.. units.Select(u => new ExtendAction(default, u, "pledges", new DateOnly(2026, 4, 10), "Our outage.", true)), new AcceptAction(default, "Y", "pledges")],
             store.Clock, Cancel);
@@ -89,8 +89,9 @@ public sealed class PeopleAtOnce
         await store.Until("2026-03-20 09:00");
         await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", null));
         store.Jump("2026-03-26 09:30");
+        List<string> units = ["X", "Y"];
         await store.Service.Act.RunNow(cycle,
-            [.. new[] { "X", "Y" }.Select(u => new ExtendAction(default, u, "pledges", new DateOnly(2026, 4, 10), "Flood.", false))], store.Clock, Cancel);
+            [.. units.Select(u => new ExtendAction(default, u, "pledges", new DateOnly(2026, 4, 10), "Flood.", false))], store.Clock, Cancel);
 
         (await store.Ledger()).Of("Y", """
             2026-03-02 00:00 assignment.opened pledges Y v1 due=2026-03-31
@@ -152,9 +153,9 @@ public sealed class PeopleAtOnce
         Assert.Equal(([], ["Y"]), (superior.Owes.Select(w => w.Unit).ToArray(), superior.Reviews.Select(w => w.Unit).ToArray()));
         Assert.Equal(["assignment.opened ", "assignment.submitted p04"], history!.Lines.Select(l => $"{l.Event} {l.ActedBy}"));
         Assert.Equal(["open p04 accepted"], history.Notices.Select(n => $"{n.Rung} {n.Person} {n.MailState}"));
-        Assert.Equal(
-            [true, true, false, true, true, false],
-            new[] { await rights.See("p04", "Y", Cancel), await rights.See("p02", "Y", Cancel), await rights.See("p03", "Y", Cancel), await rights.See("p08", "Y", Cancel), await rights.SeeSubmission("p08", "Y", "CollectPledges", Cancel), await rights.SeeSubmission("p08", "Y", "Evaluate", Cancel) });
+        bool[] sees =
+            [ await rights.See("p04", "Y", Cancel), await rights.See("p02", "Y", Cancel), await rights.See("p03", "Y", Cancel), await rights.See("p08", "Y", Cancel), await rights.SeeSubmission("p08", "Y", "CollectPledges", Cancel), await rights.SeeSubmission("p08", "Y", "Evaluate", Cancel)];
+        Assert.Equal([true, true, false, true, true, false], sees);
         Assert.Null(await list.OfUnit("Z", Cancel));
         Assert.Equal("Y", Assert.Single((await list.OfUnit("Y", Cancel))!).Unit);
     }

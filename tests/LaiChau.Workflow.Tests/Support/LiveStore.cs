@@ -70,7 +70,7 @@ internal sealed class LiveStore : IAsyncDisposable
     private Task Import(YearFiles written) => new ImportTree(database, service.Tree, clock)
         .Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
 
-    public CycleDefinition Definition(ReviewYear year)
+    public static CycleDefinition Definition(ReviewYear year)
     {
         using var files = new TemporaryFolder();
         return DefinitionFile.Read(year.Write(files).Definition).Value!;
