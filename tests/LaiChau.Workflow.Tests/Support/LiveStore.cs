@@ -78,6 +78,21 @@ internal sealed class LiveStore : IAsyncDisposable
     private Task Import(YearFiles written) => new ImportTree(database, service.Tree, clock)
         .Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
 
+    public static CycleDefinition Definition(ReviewYear year)
+    {
+        using var files = new TemporaryFolder();
+        return DefinitionFile.Read(year.Write(files).Definition).Value!;
+    }
+
+    /// <summary>Time goes by and nobody beats.</summary>
+    public void Jump(string local) => clock.Set(At(local));
+
+    public async Task<List<string>> Texts(string sql)
+    {
+        await using var work = await database.BeginAsync(Cancel);
+        return await work.Query<string>(sql);
+    }
+
     public Database Database => database;
 
     /// <summary>The cycle of a test that has one.</summary>
