@@ -20,7 +20,7 @@ public sealed class ServeTests : IDisposable
 
     private string Data => Path.Combine(folder.Folder, "data");
 
-    private string[] Letters => Directory.Exists(Path.Combine(Data, "pickup")) ? Directory.GetFiles(Path.Combine(Data, "pickup"), "*.eml") : [];
+    private string[] Letters => Directory.Exists(Path.Combine(Data, "mail")) ? Directory.GetFiles(Path.Combine(Data, "mail"), "*.eml") : [];
 
     public void Dispose() => folder.Dispose();
 
