@@ -6,6 +6,10 @@ namespace LaiChau.Workflow.Host.Jobs;
 /// <summary>Hangfire's place in the service.</summary>
 internal static class JobRegistration
 {
+    /// <summary>What Hangfire's own log lines begin with, and those of the part that runs jobs.</summary>
+    public const string Log = "Hangfire";
+    public const string WorkerLog = "Hangfire.Server.Worker";
+
     public const string DashboardPath = "/hangfire";
 
     /// <param name="postgres">Connection string of Hangfire's schema; null: it is kept in memory.</param>

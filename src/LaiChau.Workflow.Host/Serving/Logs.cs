@@ -1,4 +1,5 @@
 using System.Globalization;
+using LaiChau.Workflow.Host.Jobs;
 using Serilog;
 using Serilog.Events;
 
@@ -18,9 +19,9 @@ internal static class Logs
                 // Per request and per query there is nothing that an operator would miss.
                 .MinimumLevel.Override("Microsoft", Above(options, LogEventLevel.Warning))
                 .MinimumLevel.Override("System", Above(options, LogEventLevel.Warning))
-                .MinimumLevel.Override("Hangfire", Above(options, LogEventLevel.Warning))
+                .MinimumLevel.Override(JobRegistration.Log, Above(options, LogEventLevel.Warning))
                 // What a job failed of is told in one line by the steps; Hangfire would add the stack each minute.
-                .MinimumLevel.Override("Hangfire.Server.Worker", LogEventLevel.Fatal)
+                .MinimumLevel.Override(JobRegistration.WorkerLog, LogEventLevel.Fatal)
                 .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
             if (options.Folder is { } folder)
             {

@@ -48,7 +48,7 @@ internal static class Laichau
         return (ended with { Error = said + ended.Error }, Stopwatch.GetElapsedTime(asked));
     }
 
-    private static Process Start(Surroundings around, string[] words)
+    public static Process Start(Surroundings around, params string[] words)
     {
         string[] command = ["dotnet", Program, .. words];
         var start = around.Shell is null
