@@ -66,7 +66,17 @@ public sealed class MigrationFailedException(string? script, Exception cause)
 /// <summary>One open transaction; what is not committed when it is disposed is rolled back.</summary>
 public sealed class Work(Database database, DbConnection connection, DbTransaction transaction, Action release) : IAsyncDisposable
 {
+    private bool joined;
+
     internal Database Database { get; } = database;
+
+    /// <summary>The same transaction for somebody who neither commits nor ends it.</summary>
+    internal Work Joined()
+    {
+        var part = (Work)MemberwiseClone();
+        part.joined = true;
+        return part;
+    }
 
     internal Task<int> Execute(string sql, object? parameters = null) =>
         Dapper.SqlMapper.ExecuteAsync(connection, sql, parameters, transaction);
@@ -81,10 +91,15 @@ public sealed class Work(Database database, DbConnection connection, DbTransacti
     internal IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null) =>
         Dapper.SqlMapper.QueryUnbufferedAsync<T>(connection, sql, parameters, transaction);
 
-    public Task Commit(CancellationToken cancel) => transaction.CommitAsync(cancel);
+    public Task Commit(CancellationToken cancel) => joined ? Task.CompletedTask : transaction.CommitAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {
+        if (joined)
+        {
+            return;
+        }
+
         await transaction.DisposeAsync();
         release();
     }
