@@ -18,7 +18,7 @@ internal static class ApiRoutes
         services.ConfigureHttpJsonOptions(json => ApiJson.Set(json.SerializerOptions));
         // The binder's own refusals become problem details only as exceptions.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        return services.AddApiDescription().AddSingleton<Rights>().AddSingleton<Writes>();
+        return services.AddApiDescription().AddSingleton<Rights>().AddSingleton<Writes>().AddSingleton<WorkWrites>();
     }
 
     public static void MapApi(this WebApplication app)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LaiChau.Workflow.Host.Jobs;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace LaiChau.Workflow.Host.Api;
 /// Carries out writes. Effect, answer and idempotency key are one transaction, so that a crash leaves all or nothing, and of
 /// two requests with one key the second waits for the first and gets its answer: writers queue for the store.
 /// </summary>
-internal sealed class Writes(Database database, Tree tree, TimeProvider clock, Clockwork clockwork)
+internal sealed class Writes(Database database, Tree tree, TimeProvider clock, JobClock jobs)
 {
     public const string KeyHeader = "Idempotency-Key";
 
@@ -38,7 +39,7 @@ internal sealed class Writes(Database database, Tree tree, TimeProvider clock, C
         }
 
         await work.Commit(http.RequestAborted);
-        clockwork.Nudge();
+        jobs.Nudge();
         return answer;
     }
 

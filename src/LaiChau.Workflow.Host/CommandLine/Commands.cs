@@ -50,7 +50,7 @@ internal static class Commands
 
         try
         {
-            using var stop = new StopSignal();
+            using var stop = new StopSignal(parsed.CommandResult.Command.Name == ServeCommand.Name ? ServeCommand.Drain : StopSignal.Short);
             return await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
         }

@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Storage;
+using Microsoft.AspNetCore.Connections;
 
 namespace LaiChau.Workflow.Host.CommandLine;
 
@@ -28,11 +29,16 @@ internal static class Failures
         StoreFault.Busy => "StoreBusy",
         StoreFault.Damaged => "StoreDamaged",
         StoreFault.Newer => "StoreNewer",
+        StoreFault.Served => "StoreServed",
+        StoreFault.Unreachable => "DatabaseUnreachable",
+        StoreFault.Denied => "DatabaseDenied",
+        StoreFault.Missing => "DatabaseMissing",
         StoreFault.Other => "SystemFailed",
         _ => failed switch
         {
             IOException { HResult: FileTooBig or NoSpace or QuotaExceeded } => "DiskFull",
             IOException { HResult: ReadOnlyFileSystem } or UnauthorizedAccessException => "NotWritable",
+            IOException { InnerException: AddressInUseException } => "AddressInUse",
             IOException => "SystemFailed",
             _ => "Unexpected",
         },

@@ -14,22 +14,23 @@ internal static class ImportCommand
         var units = OptionOf.Required("--units", "UnitsOption", "ValueFile");
         var people = OptionOf.Required("--people", "PeopleOption", "ValueFile");
         var calendar = OptionOf.Optional("--calendar", "CalendarOption", "ValueFile");
-        var data = OptionOf.Optional("--data", "DataOption", "ValueFolder");
-        var command = new Command("import", CommandTexts.Get("Import")) { units, people, calendar, data };
+        var store = new StoreOptions();
+        var command = new Command("import", CommandTexts.Get("Import")) { units, people, calendar };
+        store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
-            parsed.GetValue(units)!, parsed.GetValue(people)!, parsed.GetValue(calendar), parsed.GetValue(data) ?? Store.DefaultFolder, cancel));
+            parsed.GetValue(units)!, parsed.GetValue(people)!, parsed.GetValue(calendar), store.Of(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> Run(string units, string people, string? calendar, string data, CancellationToken cancel)
+    private static async Task<int> Run(string units, string people, string? calendar, Store store, CancellationToken cancel)
     {
         var tree = TreeCheck.Read(units, people);
         var days = calendar is null ? new InputResult<IReadOnlyList<CalendarDay>> { Value = [] } : CalendarFile.Read(calendar);
         ProblemList.Warn(Console.Error, [.. tree.Warnings, .. days.Warnings]);
         List<InputProblem> problems = [.. tree.Problems, .. days.Problems];
-        if (Store.Problem(data) is { } noFolder)
+        if (store.Problem() is { } noStore)
         {
-            problems.Add(noFolder);
+            problems.Add(noStore);
         }
 
         if (problems.Count > 0)
@@ -37,9 +38,9 @@ internal static class ImportCommand
             throw new InputException(problems);
         }
 
-        await using var database = Store.Open(data);
+        await using var database = store.Open();
         await new ImportTree(database, new Tree(), TimeProvider.System).Run(tree.Value!, days.Value!, cancel);
-        Console.WriteLine(CommandTexts.Get("Imported", tree.Value!.Units.Count, tree.Value.People.Count, days.Value!.Count, data));
+        Console.WriteLine(CommandTexts.Get("Imported", tree.Value!.Units.Count, tree.Value.People.Count, days.Value!.Count, store.Place));
         return Commands.Done;
     }
 }

@@ -15,7 +15,7 @@ internal static class RehearseCommand
         var units = OptionOf.Optional("--units", "UnitsOption", "ValueFile");
         var people = OptionOf.Optional("--people", "PeopleOption", "ValueFile");
         var calendar = OptionOf.Optional("--calendar", "CalendarOption", "ValueFile");
-        var data = OptionOf.Optional("--data", "DataOption", "ValueFolder");
+        var store = new StoreOptions();
         var scope = OptionOf.Optional("--scope", "ScopeOption", "ValueCode");
         var from = OptionOf.Optional("--from", "FromOption", "ValueDay");
         var story = OptionOf.Optional("--story", "StoryOption", "ValueFile");
@@ -24,8 +24,9 @@ internal static class RehearseCommand
         var output = OptionOf.Required("--out", "OutOption", "ValueFolder");
         var command = new Command("rehearse", CommandTexts.Get("Rehearse"))
         {
-            definition, year, units, people, calendar, data, scope, from, story, act, mail, output,
+            definition, year, units, people, calendar, scope, from, story, act, mail, output,
         };
+        store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
             new RehearseWords
             {
@@ -34,7 +35,7 @@ internal static class RehearseCommand
                 Units = parsed.GetValue(units),
                 People = parsed.GetValue(people),
                 Calendar = parsed.GetValue(calendar),
-                Data = parsed.GetValue(data) ?? Store.DefaultFolder,
+                Store = store.Of(parsed),
                 Scope = parsed.GetValue(scope),
                 From = parsed.GetValue(from),
                 Story = parsed.GetValue(story),
@@ -66,7 +67,7 @@ internal static class RehearseCommand
         }
 
         var progress = new ProgressLine(Console.Error);
-        var outcome = await new Rehearse(new MailOptions(), TimeProvider.System).Run(input!, output, progress.Show, cancel);
+        var outcome = await new Rehearse(new MailOptions(), TimeProvider.System, words.Store.Scratch).Run(input!, output, progress.Show, cancel);
         progress.End();
         outcome.Summary.Write(output.Summary);
         SummaryText.Write(Console.Out, outcome, output);

@@ -21,7 +21,7 @@ internal sealed record RehearseWords
 
     public string? Calendar { get; init; }
 
-    public required string Data { get; init; }
+    public required Store Store { get; init; }
 
     public string? Scope { get; init; }
 
@@ -108,6 +108,12 @@ internal sealed class RehearseInput
     private async Task<(TreeFiles? Tree, IReadOnlyList<CalendarDay>? Calendar)> TakeTree(RehearseWords words, CancellationToken cancel)
     {
         var calendar = words.Calendar is null ? [] : Take(CalendarFile.Read(words.Calendar));
+        var noStore = words.Store.Problem();
+        if (noStore is not null)
+        {
+            problems.Add(noStore);
+        }
+
         if (words.Units is not null && words.People is not null)
         {
             return (Take(TreeCheck.Read(words.Units, words.People)), calendar);
@@ -119,35 +125,34 @@ internal sealed class RehearseInput
             return (null, calendar);
         }
 
-        if (Store.Problem(words.Data) is { } noFolder)
+        if (noStore is not null)
         {
-            problems.Add(noFolder);
             return (null, calendar);
         }
 
-        if (await Stored(words.Data, cancel) is not { } stored)
+        if (await Stored(words.Store, cancel) is not { } stored)
         {
-            Wrong(words.Data, "StoreIsEmpty");
+            Wrong(words.Store.Place, "StoreIsEmpty");
             return (null, calendar);
         }
 
         if (!stored.Tree.People.Any(p => p.Post == PostKind.Administrator))
         {
-            warnings.Add(new InputProblem(words.Data, "", Texts.Input["TreeNoAdministrator"]));
+            warnings.Add(new InputProblem(words.Store.Place, "", Texts.Input["TreeNoAdministrator"]));
         }
 
         return (stored.Tree, words.Calendar is null ? stored.Calendar : calendar);
     }
 
-    private static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar)?> Stored(string folder, CancellationToken cancel)
+    private static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar)?> Stored(Store store, CancellationToken cancel)
     {
-        if (!Store.Exists(folder))
+        if (store.OpenExisting() is not { } opened)
         {
             return null;
         }
 
-        await using var store = Store.Open(folder);
-        return await StoredTree.Read(store, cancel);
+        await using var database = opened;
+        return await StoredTree.Read(database, cancel);
     }
 
     private int? TakeYear(string word)

@@ -1,29 +1,85 @@
 using System.CommandLine;
 using LaiChau.Workflow.Host.Serving;
+using LaiChau.Workflow.Input;
+using LaiChau.Workflow.Operation;
+using Microsoft.AspNetCore.Http;
 
 namespace LaiChau.Workflow.Host.CommandLine;
 
 /// <summary>`laichau serve`: the service.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
+    /// <summary>What is in hand is brought to its end; the host gives up a little earlier.</summary>
+    public static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
+
     private const string DefaultUrl = "http://localhost:5080";
 
     public static Command Make()
     {
         var urls = OptionOf.Optional("--urls", "UrlsOption", "ValueUrls");
-        var data = OptionOf.Optional("--data", "DataOption", "ValueFolder");
-        var command = new Command("serve", CommandTexts.Get("Serve")) { urls, data };
+        var settings = OptionOf.Optional("--config", "ConfigOption", "ValueFile");
+        var store = new StoreOptions();
+        var command = new Command(Name, CommandTexts.Get("Serve")) { urls, settings };
+        store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
-            parsed.GetValue(urls) ?? DefaultUrl, parsed.GetValue(data) ?? Store.DefaultFolder, cancel));
+            (parsed.GetValue(urls) ?? DefaultUrl).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            parsed.GetValue(settings), store.Of(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> Run(string urls, string data, CancellationToken cancel)
+    private static async Task<int> Run(string[] urls, string? config, Store store, CancellationToken cancel)
     {
-        await using var database = Store.Open(data);
+        var settings = Read(urls, config, store);
+        await using var database = store.Connect();
+        // Before anything is written: a newer program must not change the schema under one that serves.
         using var serving = database.BeginServing();
-        await using var app = ServiceHost.Build(urls.Split(';'), new ServiceOptions(), database, TimeProvider.System);
-        await app.RunAsync(cancel);
+        database.Migrate();
+        var storeClock = await database.Clock(TimeProvider.System, cancel);
+        var clock = new SteadyClock(storeClock, await new Beats(database, storeClock).Newest(cancel));
+        await using var app = ServiceHost.Build(new ServiceParts(urls, settings, database, storeClock, clock)
+        {
+            DataFolder = store.Folder,
+            Postgres = store.Connection,
+        });
+        await app.StartAsync(cancel);
+        await Console.Out.WriteLineAsync(CommandTexts.Get("Serving", string.Join(' ', app.Urls)));
+        await app.WaitForShutdownAsync(cancel);
         return Commands.Done;
+    }
+
+    private static Settings Read(string[] urls, string? config, Store store)
+    {
+        List<InputProblem> problems = [.. urls.Where(u => !IsUrl(u)).Select(u => new InputProblem("--urls", "", CommandTexts.Get("UrlWrong", u)))];
+        if (config is not null && !File.Exists(config))
+        {
+            problems.Add(new InputProblem("--config", "", CommandTexts.Get("ConfigMissing", config)));
+        }
+
+        Settings? settings = null;
+        try
+        {
+            settings = Settings.Read(config ?? Path.Combine(store.Folder, Settings.FileName));
+        }
+        catch (InputException wrong)
+        {
+            problems.AddRange(wrong.Problems);
+        }
+
+        return problems.Count == 0 ? settings! : throw new InputException(problems);
+    }
+
+    private static bool IsUrl(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.Scheme is "http" or "https" && address.PathBase.Length == 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -6,15 +6,18 @@ namespace LaiChau.Workflow.Host.CommandLine;
 internal sealed class StopSignal : IDisposable
 {
     /// <summary>Long enough to put away temporary files, short enough for who waits at the keyboard.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
+    private readonly TimeSpan grace;
 
     private readonly CancellationTokenSource asked = new();
     private readonly ManualResetEventSlim ended = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
 
-    public StopSignal()
+    public StopSignal(TimeSpan grace)
     {
+        this.grace = grace;
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     }
@@ -33,7 +36,7 @@ internal sealed class StopSignal : IDisposable
     {
         context.Cancel = true;
         _ = asked.CancelAsync();
-        if (!ended.Wait(Grace))
+        if (!ended.Wait(grace))
         {
             Console.Error.WriteLine(CommandTexts.Get("Cancelled"));
             Environment.Exit(Commands.SystemFailed);

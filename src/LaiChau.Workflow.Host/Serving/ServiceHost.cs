@@ -1,28 +1,94 @@
+using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Host.Api;
+using LaiChau.Workflow.Host.Jobs;
 using LaiChau.Workflow.Host.Pages;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Operation;
 using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace LaiChau.Workflow.Host.Serving;
+
+/// <summary>What a service is made of.</summary>
+internal sealed record ServiceParts(string[] Urls, Settings Settings, Database Database, StoreClock StoreClock, SteadyClock Clock)
+{
+    /// <summary>Where a relative folder of the settings lies.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Connection string for Hangfire's schema; null: it is kept in memory.</summary>
+    public string? Postgres { get; init; }
+}
 
 /// <summary>Puts the live service together: handlers, jobs, HTTP API and page over one store.</summary>
 internal static class ServiceHost
 {
-    public static WebApplication Build(string[] urls, ServiceOptions options, Database database, TimeProvider clock)
+    /// <summary>SIGTERM must be through within ten seconds.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(9);
+
+    public static WebApplication Build(ServiceParts parts)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // Ours have been read and checked; a file that happens to lie in the working directory is none of them.
+        builder.Configuration.Sources.Clear();
+        builder.AddLogs(parts.Settings.Logging, parts.DataFolder);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls(urls);
-        builder.Services.AddHandlers(database, clock);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<AdminAccess>();
+        builder.WebHost.UseUrls(parts.Urls);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Drain);
+        builder.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
+        builder.Services.Configure<ForwardedHeadersOptions>(o => Forwarding(o, parts.Settings.Service));
+
+        builder.Services.AddHandlers(parts.Database, parts.Clock);
+        builder.Services.AddService(parts);
+        builder.Services.AddJobs(parts.Postgres);
         builder.Services.AddApi();
         builder.Services.AddPages();
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.UseRouting();
         app.UseAdminAccess();
+        app.MapHealth();
         app.MapSignIn();
+        app.MapJobDashboard();
         app.MapApi();
         app.MapPages();
         return app;
+    }
+
+    private static void AddService(this IServiceCollection services, ServiceParts parts) => services
+        .AddSingleton(parts.Settings)
+        .AddSingleton(parts.Settings.Service)
+        .AddSingleton(parts.Settings.Mail)
+        .AddSingleton(parts.StoreClock)
+        .AddSingleton(parts.Clock)
+        .AddSingleton<AdminAccess>()
+        .AddSingleton<Beats>()
+        .AddSingleton(_ => new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
+        .AddSingleton<SendTestMail>()
+        .AddSingleton<Housekeeping>()
+        .AddSingleton<Lifecycle>()
+        .AddSingleton<Health>()
+        .AddSingleton<Steps>()
+        .AddSingleton<IMailTransport>(new FolderTransport(
+            Path.Combine(parts.DataFolder, "mail"), new MessageBuilder(parts.Settings.Mail, new MailTemplates())))
+        .AddSingleton(provider => new Membership(
+            parts.Database, parts.Clock, provider.GetRequiredService<ILogger<Membership>>(),
+            _ => new SendMails(parts.Database, provider.GetRequiredService<Tree>(), provider.GetRequiredService<LetterContents>(),
+                provider.GetRequiredService<IMailTransport>(), parts.Clock)))
+        .AddHostedService<LiveService>();
+
+    /// <summary>Only from proxies that are named; the framework's own belief in loopback would let any local process claim to be anybody.</summary>
+    private static void Forwarding(ForwardedHeadersOptions forwarded, ServiceOptions service)
+    {
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in service.KnownProxies)
+        {
+            forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+        }
+
+        forwarded.ForwardedHeaders = service.KnownProxies.Count == 0 ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
     }
 }

@@ -15,22 +15,27 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine engine, TimeProvider clock)
 {
-    public Task Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
+    /// <returns>True: something happened, so that there may be something to say.</returns>
+    public Task<bool> Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
 
     /// <param name="until">Moments up to this instant, inclusive; lines carry the present one.</param>
-    public async Task Run(DateTimeOffset until, CancellationToken cancel)
+    /// <returns>True: something happened.</returns>
+    public async Task<bool> Run(DateTimeOffset until, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        var happened = false;
         await using var work = await database.BeginAsync(cancel);
         foreach (var cycle in await CycleTable.Running(work))
         {
             var context = await CycleContext.Load(work, tree, cycle, new LedgerBuffer());
             await Advance(context, until, now);
+            happened |= !context.Ledger.IsEmpty || context.Cycle.EngineState != cycle.EngineState;
             await CycleTable.Update(work, context.Cycle);
             await LedgerTable.Append(work, context.Ledger, now);
         }
 
         await work.Commit(cancel);
+        return happened;
     }
 
     /// <summary>Gives a new cycle its first token; part of the launch's transaction.</summary>

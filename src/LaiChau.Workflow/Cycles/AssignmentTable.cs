@@ -22,7 +22,7 @@ internal static class AssignmentTable
                 @ScheduleId, @NextAt, @AnsweredBy)
         """;
 
-    public static Task Insert(Work work, IEnumerable<AssignmentRow> assignments) => work.Execute(InsertSql, assignments);
+    public static Task Insert(Work work, IEnumerable<AssignmentRow> assignments) => work.ExecuteMany(InsertSql, assignments);
 
     private const string UpdateSql = """
         update assignment set
@@ -34,7 +34,7 @@ internal static class AssignmentTable
         where id = @Id
         """;
 
-    public static Task Update(Work work, IEnumerable<AssignmentRow> assignments) => work.Execute(UpdateSql, assignments);
+    public static Task Update(Work work, IEnumerable<AssignmentRow> assignments) => work.ExecuteMany(UpdateSql, assignments);
 
     /// <summary>What these units owe in one stage.</summary>
     public static Task<List<AssignmentRow>> OfUnits(Work work, long stage, IEnumerable<long> units) =>

@@ -45,7 +45,7 @@ internal static class ScheduleTable
             Recipient = RecipientWord(m.Rung.To),
             Missed = m.Rung.Missed == WhenMissed.Drop ? "drop" : "late",
         }).ToList();
-        await work.Execute(InsertRungSql, rungs);
+        await work.ExecuteMany(InsertRungSql, rungs);
         return new Schedule(id, rungs);
     }
 

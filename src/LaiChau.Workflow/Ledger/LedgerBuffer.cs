@@ -9,6 +9,8 @@ internal sealed class LedgerBuffer
     private readonly List<LedgerEntry> ordered = [];
     private readonly List<LedgerEntry> moment = [];
 
+    public bool IsEmpty => ordered.Count == 0 && moment.Count == 0;
+
     public void Add(LedgerEntry entry) => moment.Add(entry);
 
     /// <summary>

@@ -33,7 +33,7 @@ internal static class LedgerTable
         }
 
         var n = await Keys.Take(work, Keys.Ledger, entries.Count);
-        await work.Execute(InsertSql, entries.Select(x => new LedgerRow
+        await work.ExecuteMany(InsertSql, entries.Select(x => new LedgerRow
         {
             N = n++,
             At = x.At,

@@ -53,7 +53,7 @@ internal static class MailTable
         values (@Id, @PersonId, @SendWindow, @State, @MadeAt, @ExpiresAt, @NextTryAt)
         """;
 
-    public static Task Insert(Work work, IEnumerable<MailRow> mails) => work.Execute(InsertSql, mails);
+    public static Task Insert(Work work, IEnumerable<MailRow> mails) => work.ExecuteMany(InsertSql, mails);
 
     private const string PeopleOfWindowSql = "select person_id from mail where send_window = @Window";
 
@@ -95,7 +95,7 @@ internal static class MailTable
         where id = @Id
         """;
 
-    public static Task Put(Work work, IEnumerable<MailRow> mails) => work.Execute(PutSql, mails);
+    public static Task Put(Work work, IEnumerable<MailRow> mails) => work.ExecuteMany(PutSql, mails);
 
     /// <summary>Moves mails into a state on their way to the server; the row keeps what it waits for.</summary>
     public static Task Mark(Work work, IEnumerable<long> mails, string state, string node) => work.Execute(

@@ -8,11 +8,12 @@ namespace LaiChau.Workflow.Mail;
 /// One letter for an operator who waits for it: it goes out at once, to the address given, also while all other mail is
 /// paused or redirected, and is tried once. It is kept with the mails and is no line of the ledger.
 /// </summary>
-public sealed class SendTestMail(Database database, Node node, IMailTransport transport, MessageBuilder builder, MailOptions options, TimeProvider clock)
+public sealed class SendTestMail(Database database, IMailTransport transport, MessageBuilder builder, MailOptions options, TimeProvider clock)
 {
+    /// <param name="node">Id of the node that sends it.</param>
     /// <param name="zone">Whose time the letter names.</param>
     /// <exception cref="ArgumentException">The address is none.</exception>
-    public async Task<TestMailSent> Run(string address, TimeZoneInfo zone, CancellationToken cancel)
+    public async Task<TestMailSent> Run(string address, long node, TimeZoneInfo zone, CancellationToken cancel)
     {
         if (!MailboxText.IsAddress(address))
         {
@@ -20,7 +21,7 @@ public sealed class SendTestMail(Database database, Node node, IMailTransport tr
         }
 
         var now = clock.GetUtcNow();
-        var (number, content) = await Keep(address, now, TimeZoneInfo.ConvertTime(now, zone), cancel);
+        var (number, content) = await Keep(address, node, now, TimeZoneInfo.ConvertTime(now, zone), cancel);
         var answer = await Send(new OutgoingMail(number, address, content), cancel);
         var state = answer.Outcome switch
         {
@@ -38,13 +39,13 @@ public sealed class SendTestMail(Database database, Node node, IMailTransport tr
     }
 
     /// <summary>Committed as handed before the server hears of it, like every mail.</summary>
-    private async Task<(long Number, MailContent Content)> Keep(string address, DateTimeOffset now, DateTimeOffset local, CancellationToken cancel)
+    private async Task<(long Number, MailContent Content)> Keep(string address, long node, DateTimeOffset now, DateTimeOffset local, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var number = await Keys.Take(work, Keys.Mail, 1);
         var content = Content(number, address, local);
         using var message = builder.Build(content);
-        await TestMailTable.Insert(work, number, address, node.Key, now);
+        await TestMailTable.Insert(work, number, address, Node.KeyOf(node), now);
         await MailContentTable.Put(work, number, message.Subject!, message.TextBody!);
         await work.Commit(cancel);
         return (number, content);

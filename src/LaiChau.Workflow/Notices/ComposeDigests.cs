@@ -12,19 +12,24 @@ namespace LaiChau.Workflow.Notices;
 /// </summary>
 public sealed class ComposeDigests(Database database, Tree tree, TimeProvider clock)
 {
-    public async Task Run(CancellationToken cancel)
+    /// <returns>How many mails were made.</returns>
+    public async Task<int> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
+        // A rung of this very instant belongs into the same mail; one made without it would leave it to the next window.
+        await SweepDueRungs.UpTo(work, now, null);
+        var made = 0;
         await TooLateMails.Release(work, tree, ledger, now);
         foreach (var window in await OpenWindows(work, now))
         {
-            await Compose(work, ledger, window, now);
+            made += await Compose(work, ledger, window, now);
         }
 
         await LedgerTable.Append(work, ledger, now);
         await work.Commit(cancel);
+        return made;
     }
 
     private async Task<List<OpenWindow>> OpenWindows(Work work, DateTimeOffset now)
@@ -48,7 +53,7 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
             .ToList();
     }
 
-    private async Task Compose(Work work, LedgerBuffer ledger, OpenWindow window, DateTimeOffset now)
+    private async Task<int> Compose(Work work, LedgerBuffer ledger, OpenWindow window, DateTimeOffset now)
     {
         var people = await tree.On(work, window.Span.Day);
         var hadMail = await MailTable.PeopleOfWindow(work, window.Key);
@@ -67,7 +72,7 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
             single.AddRange(await OneRowEach(work, notice, hadMail));
         }
 
-        await Write(work, window, now, NewestOnly(single, w => w.People[0], end), end);
+        return await Write(work, window, now, NewestOnly(single, w => w.People[0], end), end);
     }
 
     /// <summary>Ends what is no longer true, what nobody would hear, and what was to be dropped rather than late.</summary>
@@ -176,7 +181,7 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
         return rows;
     }
 
-    private static async Task Write(Work work, OpenWindow window, DateTimeOffset now, List<Addressed> told, Endings end)
+    private static async Task<int> Write(Work work, OpenWindow window, DateTimeOffset now, List<Addressed> told, Endings end)
     {
         await end.Write(work);
         var byPerson = told.GroupBy(t => t.People[0], StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
@@ -201,6 +206,7 @@ public sealed class ComposeDigests(Database database, Tree tree, TimeProvider cl
 
         await MailTable.Insert(work, mails);
         await NoticeTable.PutIntoMails(work, lines);
+        return mails.Count;
     }
 
     private sealed record Addressed(DueNotice Notice, IReadOnlyList<string> People);

@@ -100,7 +100,7 @@ internal static class NoticeTable
         """;
 
     /// <summary>Each with the next occurrence of its key in its deadline version.</summary>
-    public static Task Add(Work work, IEnumerable<NoticeRow> notices) => work.Execute(AddSql, notices);
+    public static Task Add(Work work, IEnumerable<NoticeRow> notices) => work.ExecuteMany(AddSql, notices);
 
     private const string AddOpenSql = $"""
         insert into notice (cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient, missed, state)
@@ -134,15 +134,15 @@ internal static class NoticeTable
         End(work, notices.Select(n => (n.Id, state, reason)));
 
     public static Task End(Work work, IEnumerable<(long Id, string State, string Reason)> ends) =>
-        work.Execute(EndSql, ends.Select(e => new { e.Id, e.State, e.Reason }));
+        work.ExecuteMany(EndSql, ends.Select(e => new { e.Id, e.State, e.Reason }));
 
-    private const string FixPersonSql = "update notice set one_of_several = 1, person_id = @Person where id = @Id";
+    private const string FixPersonSql = "update notice set one_of_several = true, person_id = @Person where id = @Id";
 
     private const string CopyForSql = """
         insert into notice (cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient,
                             one_of_several, person_id, submission, missed, state, old_day)
         select cycle_id, assignment_id, stage, kind, key, occurrence, deadline_version, due_at, recipient,
-               1, @Person, submission, missed, state, old_day
+               true, @Person, submission, missed, state, old_day
         from notice where id = @Id
         returning id
         """;
@@ -163,11 +163,11 @@ internal static class NoticeTable
     private const string PutIntoMailSql = $"update notice set state = '{NoticeState.Mailed}', person_id = @Person, mail_id = @Mail where id = @Id";
 
     public static Task PutIntoMails(Work work, IEnumerable<(long Notice, string Person, long Mail)> lines) =>
-        work.Execute(PutIntoMailSql, lines.Select(l => new { Id = l.Notice, l.Person, l.Mail }));
+        work.ExecuteMany(PutIntoMailSql, lines.Select(l => new { Id = l.Notice, l.Person, l.Mail }));
 
     private const string ReleaseSql = $"""
         update notice set state = '{NoticeState.Due}', mail_id = null, missed = 'late',
-                          person_id = case when one_of_several = 1 then person_id end
+                          person_id = case when one_of_several then person_id end
         where id = @Id
         """;
 
@@ -186,7 +186,7 @@ internal static class NoticeTable
     /// Back to waiting, for the next window's mail. It was in a mail of its day, so it is not missed: the mail server was
     /// away, not the service.
     /// </summary>
-    public static Task Release(Work work, IEnumerable<long> notices) => work.Execute(ReleaseSql, notices.Select(id => new { Id = id }));
+    public static Task Release(Work work, IEnumerable<long> notices) => work.ExecuteMany(ReleaseSql, notices.Select(id => new { Id = id }));
 
     private const string AnyDueSql = "select cycle_id from notice where state = 'due' group by cycle_id";
 

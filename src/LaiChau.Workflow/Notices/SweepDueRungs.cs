@@ -8,14 +8,16 @@ namespace LaiChau.Workflow.Notices;
 /// </summary>
 public sealed class SweepDueRungs(Database database, TimeProvider clock)
 {
-    public Task Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
+    /// <returns>How many notices came to be.</returns>
+    public Task<int> Run(CancellationToken cancel) => Run(clock.GetUtcNow(), cancel);
 
     /// <param name="until">Rungs whose moment is at or before this instant.</param>
-    public async Task Run(DateTimeOffset until, CancellationToken cancel)
+    public async Task<int> Run(DateTimeOffset until, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        await UpTo(work, until, null);
+        var came = await UpTo(work, until, null);
         await work.Commit(cancel);
+        return came;
     }
 
     private const string NoticesSql = """
@@ -42,12 +44,15 @@ public sealed class SweepDueRungs(Database database, TimeProvider clock)
 
     /// <param name="until">Inclusive.</param>
     /// <param name="cycle">Null: every cycle.</param>
-    internal static async Task UpTo(Work work, DateTimeOffset until, long? cycle)
+    internal static async Task<int> UpTo(Work work, DateTimeOffset until, long? cycle)
     {
         var parameters = new { Until = until, Cycle = cycle };
-        if (await work.Execute(NoticesSql, parameters) > 0)
+        var came = await work.Execute(NoticesSql, parameters);
+        if (came > 0)
         {
             await work.Execute(AdvanceSql, parameters);
         }
+
+        return came;
     }
 }

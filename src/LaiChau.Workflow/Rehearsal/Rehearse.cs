@@ -41,7 +41,8 @@ public sealed record RehearsalInput
 }
 
 /// <summary>Runs a whole year on a simulated clock through the production handlers and writes what came of it.</summary>
-public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
+/// <param name="scratch">Makes the store that goes with the rehearsal.</param>
+public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<CancellationToken, Task<Database>> scratch)
 {
     /// <param name="output">An empty folder of a rehearsal.</param>
     /// <param name="progress">Gets the simulated day now and then.</param>
@@ -51,8 +52,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         var started = wallClock.GetTimestamp();
         var zone = input.Definition.Zone;
         var calendar = new WorkingCalendar(input.Calendar);
-        using var scratch = new ScratchFolder();
-        await using var database = new SqliteDatabase(Path.Combine(scratch.Path, "rehearsal.db"), durable: false);
+        await using var database = await scratch(cancel);
         database.Migrate();
         var clock = new SimulatedClock(LocalTime.StartOf(input.LaunchDay, zone));
         await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, new MailTemplates()));
@@ -93,14 +93,6 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock)
         .Concat(definition.Flow.Activities.OfType<WaitUntilActivity>().Select(w => (DayRule?)w.Date))
         .Append(definition.EndsOn)
         .OfType<FixedDay>();
-
-    /// <summary>A temporary folder that goes with the rehearsal.</summary>
-    private sealed class ScratchFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("laichau-rehearsal-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }
 
 /// <param name="Ended">False: the story left the service down, so that the year did not come to its end.</param>

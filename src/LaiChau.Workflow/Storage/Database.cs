@@ -40,7 +40,20 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>List parameters are the one thing that no portable SQL can say (style.md 2.5, probed).</summary>
     internal abstract object Ids(IEnumerable<long> ids);
+
+    /// <summary>One statement for each of many rows, whose properties are its parameters.</summary>
+    internal abstract Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows);
+
+    /// <summary>What an operator wants to know of the store.</summary>
+    internal abstract Task<StoreSize> Size(Work work);
+
+    /// <summary>The clock that all nodes of this store agree on.</summary>
+    /// <param name="machine">The clock of this machine.</param>
+    public abstract Task<StoreClock> Clock(TimeProvider machine, CancellationToken cancel);
 }
+
+/// <param name="Kind">The database's own name.</param>
+internal sealed record StoreSize(string Kind, long Bytes);
 
 /// <summary>A lock for the life of its holder.</summary>
 internal abstract class HeldLock : IAsyncDisposable
@@ -64,8 +77,9 @@ public sealed class MigrationFailedException(string? script, Exception cause)
     : Exception($"The migration '{script}' failed.", cause);
 
 /// <summary>One open transaction; what is not committed when it is disposed is rolled back.</summary>
-public sealed class Work(Database database, DbConnection connection, DbTransaction transaction, Action release) : IAsyncDisposable
+public sealed class Work(Database database, DbTransaction transaction, Func<ValueTask> release) : IAsyncDisposable
 {
+    private readonly DbConnection connection = transaction.Connection!;
     private bool joined;
 
     internal Database Database { get; } = database;
@@ -80,6 +94,9 @@ public sealed class Work(Database database, DbConnection connection, DbTransacti
 
     internal Task<int> Execute(string sql, object? parameters = null) =>
         Dapper.SqlMapper.ExecuteAsync(connection, sql, parameters, transaction);
+
+    /// <summary>The statement for each of the rows, as fast as the database takes them.</summary>
+    internal Task<int> ExecuteMany<T>(string sql, IEnumerable<T> rows) => Database.ExecuteMany(transaction, sql, rows);
 
     internal async Task<List<T>> Query<T>(string sql, object? parameters = null) =>
         (List<T>)await Dapper.SqlMapper.QueryAsync<T>(connection, sql, parameters, transaction);
@@ -100,7 +117,13 @@ public sealed class Work(Database database, DbConnection connection, DbTransacti
             return;
         }
 
-        await transaction.DisposeAsync();
-        release();
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        finally
+        {
+            await release();
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace LaiChau.Workflow.Storage;
 
 /// <summary>
@@ -24,4 +26,10 @@ public sealed class JoinedDatabase(Work open) : Database
     internal override string InIds(string parameter) => open.Database.InIds(parameter);
 
     internal override object Ids(IEnumerable<long> ids) => open.Database.Ids(ids);
+
+    internal override Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows) => open.Database.ExecuteMany(transaction, sql, rows);
+
+    internal override Task<StoreSize> Size(Work work) => open.Database.Size(work);
+
+    public override Task<StoreClock> Clock(TimeProvider machine, CancellationToken cancel) => open.Database.Clock(machine, cancel);
 }

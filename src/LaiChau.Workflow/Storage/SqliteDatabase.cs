@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using DbUp;
-using DbUp.Engine;
 using Microsoft.Data.Sqlite;
 
 namespace LaiChau.Workflow.Storage;
@@ -11,14 +11,13 @@ namespace LaiChau.Workflow.Storage;
 /// </summary>
 public sealed class SqliteDatabase : Database
 {
-    private const string MigrationFolder = "Storage.Migrations.Sqlite.";
-
     private readonly HashSet<long> held = [];
     private readonly string file;
     private readonly string connectionString;
     private readonly bool durable;
     private readonly SemaphoreSlim writer = new(1, 1);
     private SqliteConnection? connection;
+    private string? scratch;
 
     /// <param name="file">Made when it does not exist; its folder must.</param>
     /// <param name="durable">
@@ -32,26 +31,19 @@ public sealed class SqliteDatabase : Database
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
     }
 
+    /// <summary>A store for a rehearsal: a file in a temporary folder, which goes when it is disposed.</summary>
+    public static Database Scratch()
+    {
+        var folder = Directory.CreateTempSubdirectory("laichau-rehearsal-").FullName;
+        return new SqliteDatabase(Path.Combine(folder, "rehearsal.db"), durable: false) { scratch = folder };
+    }
+
     public override void Migrate()
     {
-        var scripts = EmbeddedScripts();
-        var upgrade = DeployChanges.To
-            .SqliteDatabase(connectionString)
-            .WithScripts(scripts)
-            .WithTransactionPerScript()
-            .LogToNowhere()
-            .Build();
-        var known = scripts.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        if (upgrade.GetExecutedScripts().Find(name => !known.Contains(name)) is { } unknown)
-        {
-            throw new NewerSchemaException(unknown);
-        }
-
-        var result = upgrade.PerformUpgrade();
-        if (!result.Successful)
-        {
-            throw new MigrationFailedException(result.ErrorScript?.Name, result.Error);
-        }
+        var scripts = Migrations.Scripts("Sqlite");
+        Migrations.Run(
+            DeployChanges.To.SqliteDatabase(connectionString).WithScripts(scripts).WithTransactionPerScript().LogToNowhere().Build(),
+            scripts);
     }
 
     public override async Task<Work> BeginAsync(CancellationToken cancel)
@@ -60,7 +52,7 @@ public sealed class SqliteDatabase : Database
         try
         {
             connection ??= Open();
-            return new Work(this, connection, connection.BeginTransaction(), () => writer.Release());
+            return new Work(this, connection.BeginTransaction(), Release);
         }
         catch
         {
@@ -83,7 +75,7 @@ public sealed class SqliteDatabase : Database
         var reader = Open();
         try
         {
-            return new Work(this, reader, reader.BeginTransaction(deferred: true), reader.Dispose);
+            return new Work(this, reader.BeginTransaction(deferred: true), reader.DisposeAsync);
         }
         catch
         {
@@ -122,11 +114,32 @@ public sealed class SqliteDatabase : Database
         }
 
         writer.Dispose();
+        if (scratch is not null)
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
     }
 
     internal override string InIds(string parameter) => $"in (select value from json_each({parameter}))";
 
+    internal override async Task<StoreSize> Size(Work work) => new(
+        "SQLite", await work.Scalar<long>("select p.page_count * s.page_size from pragma_page_count() p, pragma_page_size() s"));
+
     internal override object Ids(IEnumerable<long> ids) => JsonSerializer.Serialize(ids);
+
+    /// <summary>No call leaves the process, so that one statement after the other is fast.</summary>
+    internal override Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows) =>
+        transaction.Connection!.ExecuteAsync(sql, rows, transaction);
+
+    /// <summary>One machine serves the store.</summary>
+    public override Task<StoreClock> Clock(TimeProvider machine, CancellationToken cancel) =>
+        Task.FromResult<StoreClock>(new MachineClock(machine));
+
+    private ValueTask Release()
+    {
+        writer.Release();
+        return ValueTask.CompletedTask;
+    }
 
     private sealed class ProcessLock(SqliteDatabase database, long key) : HeldLock
     {
@@ -151,16 +164,5 @@ public sealed class SqliteDatabase : Database
             ? "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -32000; pragma temp_store = memory;"
             : "pragma journal_mode = memory; pragma synchronous = off; pragma locking_mode = exclusive; pragma cache_size = -65536; pragma temp_store = memory;");
         return opened;
-    }
-
-    private static List<SqlScript> EmbeddedScripts()
-    {
-        var assembly = typeof(SqliteDatabase).Assembly;
-        var prefix = $"{assembly.GetName().Name}.{MigrationFolder}";
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => SqlScript.FromStream(name[prefix.Length..], assembly.GetManifestResourceStream(name)!))
-            .ToList();
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace LaiChau.Workflow.Storage;
 
@@ -20,6 +21,18 @@ public enum StoreFault
 
     /// <summary>A newer program wrote it.</summary>
     Newer,
+
+    /// <summary>Another process serves the store.</summary>
+    Served,
+
+    /// <summary>The database server does not answer, or went away.</summary>
+    Unreachable,
+
+    /// <summary>The database server knows no such account, or it may not do this.</summary>
+    Denied,
+
+    /// <summary>The server has no such database, or it has no schema.</summary>
+    Missing,
 
     /// <summary>Anything else that the database says.</summary>
     Other,
@@ -44,9 +57,26 @@ public static class StoreFaults
     {
         NewerSchemaException => StoreFault.Newer,
         MigrationFailedException { InnerException: { } inner } => Of(inner) ?? StoreFault.Other,
+        StoreServedException => StoreFault.Served,
+        NoSchemaException => StoreFault.Missing,
         SqliteException sqlite => Of(sqlite),
+        PostgresException postgres => Of(postgres),
+        NpgsqlException => StoreFault.Unreachable,
         DbException => StoreFault.Other,
         _ => null,
+    };
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private static StoreFault Of(PostgresException failed) => failed.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => StoreFault.Full,
+        PostgresErrorCodes.ReadOnlySqlTransaction => StoreFault.ReadOnly,
+        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected => StoreFault.Busy,
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => StoreFault.Damaged,
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => StoreFault.Unreachable,
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InsufficientPrivilege => StoreFault.Denied,
+        PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InvalidSchemaName => StoreFault.Missing,
+        _ => StoreFault.Other,
     };
 
     private static StoreFault Of(SqliteException failed) => failed.SqliteErrorCode switch

@@ -61,7 +61,7 @@ internal static class TreeTable
                                        valid_to = excluded.valid_to, members = excluded.members
         """;
 
-    public static Task PutUnits(Work work, IEnumerable<UnitRecord> units) => work.Execute(PutUnitSql, units);
+    public static Task PutUnits(Work work, IEnumerable<UnitRecord> units) => work.ExecuteMany(PutUnitSql, units);
 
     private const string ForgetParentSql = "delete from unit_parent where unit_id = @UnitId and from_day = @FromDay";
 
@@ -70,35 +70,35 @@ internal static class TreeTable
     /// <summary>These links end the day before; one that began today or later was never in force.</summary>
     public static async Task EndParents(Work work, IReadOnlyCollection<ParentRecord> links, DateOnly today)
     {
-        await work.Execute(ForgetParentSql, links.Where(l => l.FromDay >= today));
-        await work.Execute(EndParentSql, links.Where(l => l.FromDay < today).Select(l => new { l.UnitId, l.FromDay, ToDay = today.AddDays(-1) }));
+        await work.ExecuteMany(ForgetParentSql, links.Where(l => l.FromDay >= today));
+        await work.ExecuteMany(EndParentSql, links.Where(l => l.FromDay < today).Select(l => new { l.UnitId, l.FromDay, ToDay = today.AddDays(-1) }));
     }
 
     private const string InsertParentSql =
         "insert into unit_parent (unit_id, parent_id, from_day, to_day) values (@UnitId, @ParentId, @FromDay, @ToDay)";
 
-    public static Task InsertParents(Work work, IEnumerable<ParentRecord> parents) => work.Execute(InsertParentSql, parents);
+    public static Task InsertParents(Work work, IEnumerable<ParentRecord> parents) => work.ExecuteMany(InsertParentSql, parents);
 
     private const string UpsertPersonSql = """
         insert into person (id, name, email) values (@Id, @Name, @Email)
         on conflict (id) do update set name = excluded.name, email = excluded.email
         """;
 
-    public static Task UpsertPeople(Work work, IEnumerable<PersonRecord> people) => work.Execute(UpsertPersonSql, people);
+    public static Task UpsertPeople(Work work, IEnumerable<PersonRecord> people) => work.ExecuteMany(UpsertPersonSql, people);
 
     private const string InsertPostSql = """
         insert into post (id, unit_id, kind, person_id, from_day, to_day, from_at)
         values (@Id, @UnitId, @Kind, @PersonId, @FromDay, @ToDay, @FromAt)
         """;
 
-    public static Task InsertPosts(Work work, IEnumerable<PostRecord> posts) => work.Execute(InsertPostSql, posts);
+    public static Task InsertPosts(Work work, IEnumerable<PostRecord> posts) => work.ExecuteMany(InsertPostSql, posts);
 
     private const string UpdateTermSql = """
         update post set to_day = @ToDay
         where unit_id = @UnitId and kind = @Kind and person_id = @PersonId and from_day = @FromDay
         """;
 
-    public static Task UpdateTerms(Work work, IEnumerable<PostRecord> posts) => work.Execute(UpdateTermSql, posts);
+    public static Task UpdateTerms(Work work, IEnumerable<PostRecord> posts) => work.ExecuteMany(UpdateTermSql, posts);
 
     private const string EndPostsSql = """
         update post set to_at = @At
@@ -115,7 +115,7 @@ internal static class TreeTable
         """;
 
     public static Task UpsertCalendar(Work work, IEnumerable<CalendarDay> days) =>
-        work.Execute(UpsertCalendarSql, days.Select(d => new CalendarRow
+        work.ExecuteMany(UpsertCalendarSql, days.Select(d => new CalendarRow
         {
             Day = d.Day,
             Kind = d.Kind switch

@@ -12,6 +12,8 @@ public sealed class Migrations
     /// <summary>Scripts that stores may have run, with the SHA-256 of their bytes. A change of the schema is a new script and a new line.</summary>
     private static readonly Dictionary<string, string> Landed = new()
     {
+        ["Postgres/0001_year.sql"] = "67ca2c711ba6c270318f5e16d7cdbd9644a8226f35321fd273b3213f7beb76d9",
+        ["Postgres/0002_live.sql"] = "15a6dc6474cedae3e703aa77f5af00b90323cd5c51a94d747ea5eb72ff771b45",
         ["Sqlite/0001_year.sql"] = "12709e73598b112d59a1cae24117f36f1f1c85a0bb873d62229d8ca7e2cc0480",
         ["Sqlite/0002_live.sql"] = "15d5923e75fe92db02bdba89e1ad5b870e2302cbfa6e192e1d14eb074167ea39",
     };

@@ -5,6 +5,7 @@ using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Rehearsal;
+using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Tests.Definitions;
 using LaiChau.Workflow.Tests.Support;
 using LaiChau.Workflow.Units;
@@ -31,7 +32,7 @@ internal static class SmallYear
     {
         using var folder = new TemporaryFolder();
         var output = OutputFolder.Prepare(Path.Combine(folder.Folder, "out"))!;
-        await new Rehearse(new MailOptions(), TimeProvider.System).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
+        await new Rehearse(new MailOptions(), TimeProvider.System, _ => Task.FromResult(SqliteDatabase.Scratch())).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
         return await File.ReadAllTextAsync(output.Report, TestContext.Current.CancellationToken);
     }
 

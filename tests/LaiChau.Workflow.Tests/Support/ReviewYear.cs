@@ -5,6 +5,7 @@ using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Rehearsal;
+using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Tests.Support;
@@ -221,7 +222,7 @@ internal sealed class ReviewYear
             Mail = kept,
         };
         var output = OutputFolder.Prepare(System.IO.Path.Combine(folder.Folder, "out"))!;
-        await new Rehearse(new MailOptions(), TimeProvider.System).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
+        await new Rehearse(new MailOptions(), TimeProvider.System, _ => Task.FromResult(SqliteDatabase.Scratch())).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
         return new YearLedger(File.ReadAllBytes(output.Ledger), output.Mail);
     }
 

@@ -50,7 +50,7 @@ internal static class LetterSamples
             .GroupBy(c => NoticeKinds.Of(input.Definition, c.Stage, c.Kind, c.Key).Letter)
             .ToDictionary(g => g.Key, g => g.Sum(c => c.Number));
         await work.Execute(TableSql);
-        await work.Execute("insert into report_candidate (mail) values (@Mail)", Kept(input, output, counts).Select(m => new { Mail = m }));
+        await work.ExecuteMany("insert into report_candidate (mail) values (@Mail)", Kept(input, output, counts).Select(m => new { Mail = m }));
         var mails = (await work.Query<Row>(Sql)).GroupBy(r => r.Mail).Select(g => new Candidate(g.Key, [.. g])).ToList();
         List<LetterSample> samples = [];
         foreach (var (kind, notices) in occurred.OrderBy(o => o.Key))

@@ -92,7 +92,7 @@ internal static class Mailboxes
     {
         await work.Execute("create temporary table if not exists report_person (id text primary key)");
         await work.Execute("delete from report_person");
-        await work.Execute("insert into report_person (id) values (@Id)", people.Select(p => new { p.Id }));
+        await work.ExecuteMany("insert into report_person (id) values (@Id)", people.Select(p => new { p.Id }));
         var posts = (await work.Query<PostRow>(PostsSql)).ToLookup(p => p.PersonId, StringComparer.Ordinal);
         return [.. people.Select(p => p with { Post = Title(p, posts[p.Id]) })];
     }

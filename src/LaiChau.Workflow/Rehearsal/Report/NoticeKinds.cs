@@ -73,7 +73,7 @@ internal static class NoticeKinds
     public static async Task Put(Work work, CycleDefinition definition, IEnumerable<NoticeCount> counts)
     {
         await work.Execute(TableSql);
-        await work.Execute(RowSql, counts.Select(c => (c.Stage, c.Kind, c.Key)).Distinct().Select(c =>
+        await work.ExecuteMany(RowSql, counts.Select(c => (c.Stage, c.Kind, c.Key)).Distinct().Select(c =>
         {
             var (letter, group) = Of(definition, c.Stage, c.Kind, c.Key);
             return new { c.Stage, c.Kind, c.Key, Letter = (int)letter, Group = (int)group };

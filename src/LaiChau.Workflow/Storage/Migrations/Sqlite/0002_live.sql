@@ -63,3 +63,6 @@ create table api_request (
     primary key (token, key)
 );
 create index api_request_made on api_request (made_at);
+
+-- What happened to one assignment.
+create index ledger_assignment on ledger (cycle_id, unit, stage) where unit is not null;

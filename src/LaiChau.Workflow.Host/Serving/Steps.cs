@@ -1,0 +1,155 @@
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Operation;
+
+namespace LaiChau.Workflow.Host.Serving;
+
+/// <summary>What the clock makes the service do; each step looks at the rows, so that it may come too often and in any order.</summary>
+internal enum Step
+{
+    Advance,
+    Sweep,
+    Compose,
+    Send,
+    Housekeeping,
+}
+
+/// <summary>Runs the steps: one of a kind at a time, each on record with its beginning, its end and what went wrong.</summary>
+internal sealed class Steps(
+    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping,
+    Membership membership, Beats beats, SteadyClock clock, ServiceOptions options, ILogger<Steps> log) : IDisposable
+{
+    private readonly Dictionary<Step, Gate> gates = Enum.GetValues<Step>().ToDictionary(s => s, _ => new Gate());
+    private readonly CancellationTokenSource stopping = new();
+    private long lastBeat = clock.GetTimestamp();
+
+    /// <summary>Since any step was last asked for; grows when whatever drives them is dead.</summary>
+    public TimeSpan SinceLastBeat => clock.GetElapsedTime(Interlocked.Read(ref lastBeat));
+
+    public void Dispose() => stopping.Dispose();
+
+    /// <summary>No new step begins, and those that are on come to an end at the next place where nothing is in hand.</summary>
+    public Task Stop() => stopping.CancelAsync();
+
+    /// <returns>What should follow at once.</returns>
+    /// <exception cref="StepFailedException">It went wrong; that is logged and on record.</exception>
+    public async Task<IReadOnlyList<Step>> Run(Step step)
+    {
+        Interlocked.Exchange(ref lastBeat, clock.GetTimestamp());
+        if (stopping.IsCancellationRequested || !gates[step].Enter())
+        {
+            return [];
+        }
+
+        try
+        {
+            HashSet<Step> follow = [];
+            do
+            {
+                follow.UnionWith(await OnRecord(step, stopping.Token));
+            }
+            while (gates[step].StayFor());
+            return [.. follow];
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            gates[step].Leave();
+            return [];
+        }
+        catch
+        {
+            gates[step].Leave();
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<Step>> OnRecord(Step step, CancellationToken cancel)
+    {
+        var job = NameOf(step);
+        try
+        {
+            await WaitForTheMinute(cancel);
+            await membership.Hold(cancel);
+            var node = membership.Id!.Value;
+            await beats.Start(job, node, cancel);
+            var follow = await Do(step, cancel);
+            await beats.End(job, node, failed: null, CancellationToken.None);
+            return follow;
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // One line: the same fault comes every minute until somebody has put it right.
+            var word = FaultWord.Of(failed);
+            log.Failed(job, word, FaultWord.Safe(failed));
+            log.FailedHow(failed, job);
+            await TryRecord(job, word);
+            throw new StepFailedException(word);
+        }
+    }
+
+    private async Task<IReadOnlyList<Step>> Do(Step step, CancellationToken cancel)
+    {
+        switch (step)
+        {
+            case Step.Advance:
+                var moved = await advance.Run(cancel);
+                await end.Run(cancel);
+                return moved ? [Step.Compose] : [];
+            case Step.Sweep:
+                return await sweep.Run(cancel) > 0 ? [Step.Compose] : [];
+            case Step.Compose:
+                // What opens at this instant belongs into the same mail as what is due.
+                await advance.Run(cancel);
+                return await compose.Run(cancel) > 0 ? [Step.Send] : [];
+            case Step.Send:
+                if (!clock.State.MailRests)
+                {
+                    await membership.Send.Run(cancel);
+                }
+
+                return [];
+            default:
+                await membership.Seen(cancel);
+                await housekeeping.Run(TimeSpan.FromDays(options.KeepContentDays), cancel);
+                return [];
+        }
+    }
+
+    /// <summary>Hangfire may come up to a second early (measured.md); what is due at the full minute would wait for the next.</summary>
+    private async Task WaitForTheMinute(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var left = TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(now.Ticks % TimeSpan.TicksPerMinute);
+        if (left <= TimeSpan.FromSeconds(1))
+        {
+            await Task.Delay(left + TimeSpan.FromMilliseconds(10), clock, cancel);
+        }
+    }
+
+    private async Task TryRecord(string job, string word)
+    {
+        try
+        {
+            if (membership.Id is { } node)
+            {
+                await beats.End(job, node, word, CancellationToken.None);
+            }
+        }
+        catch (Exception alsoFailed)
+        {
+            log.FailedHow(alsoFailed, "Recording the failure");
+        }
+    }
+
+    public static string NameOf(Step step) => step switch
+    {
+        Step.Advance => "advance",
+        Step.Sweep => "sweep",
+        Step.Compose => "compose",
+        Step.Send => "send",
+        _ => "housekeeping",
+    };
+}
+
+/// <summary>A step went wrong; it is logged and on record already.</summary>
+internal sealed class StepFailedException(string word) : Exception(word);

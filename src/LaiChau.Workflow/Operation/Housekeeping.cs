@@ -1,0 +1,44 @@
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Operation;
+
+/// <summary>Removes what nobody needs any more: old letters' texts, answers kept for repeated requests, nodes long gone.</summary>
+public sealed class Housekeeping(Database database, TimeProvider clock)
+{
+    /// <summary>Small enough to keep nobody waiting.</summary>
+    private const int Batch = 500;
+
+    private static readonly TimeSpan KeepRequests = TimeSpan.FromDays(7);
+    private static readonly TimeSpan KeepNodes = TimeSpan.FromDays(30);
+
+    /// <summary>One batch of each; what is left is for the next run.</summary>
+    /// <param name="keepContent">How long a letter's text is kept.</param>
+    /// <returns>How many rows were removed.</returns>
+    public async Task<int> Run(TimeSpan keepContent, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var work = await database.BeginMarksAsync(cancel);
+        var removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
+            + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
+            + await work.Execute(NodeSql, new { Before = now - KeepNodes });
+        await work.Commit(cancel);
+        return removed;
+    }
+
+    /// <summary>From the oldest number up, so that a run with nothing to do looks at one batch and no more.</summary>
+    private const string ContentSql = """
+        delete from mail_content where mail_id in (
+            select c.mail_id from (select mail_id from mail_content order by mail_id limit @Take) c
+            join mail m on m.id = c.mail_id where m.made_at < @Before)
+        """;
+
+    private const string RequestSql = """
+        delete from api_request where made_at < @Before and made_at <= (
+            select max(made_at) from (select made_at from api_request order by made_at limit @Take) oldest)
+        """;
+
+    private const string NodeSql = """
+        delete from node where ended_at < @Before and not exists (
+            select 1 from mail where mail.node = cast(node.id as text) and mail.state in ('claimed', 'handed'))
+        """;
+}
