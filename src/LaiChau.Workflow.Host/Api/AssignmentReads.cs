@@ -22,7 +22,7 @@ internal static class AssignmentReads
         var definition = NeedStage(cycle, stage);
         var today = await rights.Today(work);
         var unit = today.ByCode(unitCode) ?? throw new ProblemException(StatusCodes.Status404NotFound, "noUnit");
-        if (!rights.Sees(today, caller, unit.Id))
+        if (!Rights.Sees(today, caller, unit.Id))
         {
             throw ProblemException.NotAllowed;
         }
@@ -31,7 +31,7 @@ internal static class AssignmentReads
         var row = open is null ? null : (await AssignmentTable.OfUnits(work, open.Id, [unit.Id])).SingleOrDefault();
         return row is null ? null : AssignmentView.Of(row, cycle, definition, today, await tree.Calendar(work)) with
         {
-            Submission = rights.SeesSubmission(today, caller, unit.Id, definition.Kind) ? AssignmentView.Json(row.Submission) : null,
+            Submission = Rights.SeesSubmission(today, caller, unit.Id, definition.Kind) ? AssignmentView.Json(row.Submission) : null,
             Draft = caller.Person is { } person && WhoMay.Draft(today, unit.Id, definition.Kind, person) is not null ? AssignmentView.Json(row.Draft) : null,
         };
     }

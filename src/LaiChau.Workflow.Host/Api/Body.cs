@@ -17,7 +17,7 @@ internal sealed class Body<T> : IEndpointParameterMetadataProvider
 
     public T Value { get; private set; } = new();
 
-    public static async ValueTask<Body<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
+    public static async ValueTask<Body<T>?> BindAsync(HttpContext http)
     {
         using var bytes = new MemoryStream();
         await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);

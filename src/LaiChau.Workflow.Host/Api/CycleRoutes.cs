@@ -79,11 +79,11 @@ internal static class CycleRoutes
         }
 
         var today = await rights.Today(work);
-        var sight = rights.Sight(today, caller);
+        var sight = Rights.Sight(today, caller);
         if (unit is not null)
         {
             var one = today.ByCode(unit) ?? throw new ProblemException(StatusCodes.Status404NotFound, "noUnit");
-            sight = rights.Sees(today, caller, one.Id) ? [one.Id] : throw ProblemException.NotAllowed;
+            sight = Rights.Sees(today, caller, one.Id) ? [one.Id] : throw ProblemException.NotAllowed;
         }
 
         if (person is not null)
@@ -100,7 +100,7 @@ internal static class CycleRoutes
     private static async Task<IReadOnlyList<StageView>> Stages(Work work, Rights rights, Caller caller, CycleLine cycle)
     {
         var rows = (await StageTable.OfCycle(work, cycle.Id)).ToDictionary(s => s.Key, StringComparer.Ordinal);
-        var sight = rights.Sight(await rights.Today(work), caller);
+        var sight = Rights.Sight(await rights.Today(work), caller);
         var counts = sight is null ? null : (await CycleListTable.Counts(work, cycle.Id, sight)).ToLookup(c => c.StageId);
         return
         [

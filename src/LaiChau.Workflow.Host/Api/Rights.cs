@@ -36,17 +36,17 @@ internal sealed class Rights(Database database, Tree tree, TimeProvider clock)
     public async Task<bool> IsAdministrator(Work work, Caller caller) =>
         caller.Administrator || (caller.Person is { } person && (await Today(work)).Administrators.Contains(person));
 
-    public bool SeesAll(TreeSnapshot today, Caller caller) =>
+    public static bool SeesAll(TreeSnapshot today, Caller caller) =>
         caller.Administrator || caller.Person is not { } person || today.Administrators.Contains(person) || today.IsViewer(person);
 
-    public bool Sees(TreeSnapshot today, Caller caller, long unit) => SeesAll(today, caller) || WhoMay.See(today, caller.Person!, unit);
+    public static bool Sees(TreeSnapshot today, Caller caller, long unit) => SeesAll(today, caller) || WhoMay.See(today, caller.Person!, unit);
 
-    public bool SeesSubmission(TreeSnapshot today, Caller caller, long unit, StageKind kind) =>
+    public static bool SeesSubmission(TreeSnapshot today, Caller caller, long unit, StageKind kind) =>
         caller.Person is { } person ? WhoMay.SeeSubmission(today, person, unit, kind) || caller.Administrator
         : caller.Administrator || kind != StageKind.Evaluate;
 
     /// <summary>Units of which the caller reads; null: all.</summary>
-    public IReadOnlyList<long>? Sight(TreeSnapshot today, Caller caller) => SeesAll(today, caller)
+    public static IReadOnlyList<long>? Sight(TreeSnapshot today, Caller caller) => SeesAll(today, caller)
         ? null
         : [.. today.Subtree(null).Where(u => WhoMay.See(today, caller.Person!, u.Id)).Select(u => u.Id)];
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;

@@ -88,7 +88,7 @@ internal static partial class PageRoutes
             return await post(http, await http.Request.ReadFormAsync(http.RequestAborted));
         }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LongestForm));
 
-    private static IResult Problem(string heading, int status) =>
+    private static RazorComponentResult<ProblemPage> Problem(string heading, int status) =>
         new RazorComponentResult<ProblemPage>(new { Heading = heading }) { StatusCode = status };
 
     /// <summary>Headers of every answer that a browser shows, and words for what fails.</summary>

@@ -20,6 +20,8 @@ internal static class Registration
         .AddSingleton<ComposeDigests>()
         .AddSingleton<EndCycles>()
         .AddSingleton<LaunchCycle>()
+        .AddSingleton<CancelCycle>()
+        .AddSingleton<PauseCycle>()
         .AddSingleton<ActOnWork>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DecideHoliday>()

@@ -1,6 +1,7 @@
 // Long because an action is decided, applied and told in one piece over one set of loaded rows.
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -13,7 +14,21 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class ActOnWork(Database database, Tree tree)
 {
-    /// <param name="cycleId">The cycle, running or completed.</param>
+    /// <summary>
+    /// Actions of this moment, all in one transaction: the instant is taken inside it, so that the ledger's lines are in the
+    /// order of their instants however long it waited for its turn.
+    /// </summary>
+    /// <param name="cycleId">A cycle in any state.</param>
+    /// <param name="actions">Their own instants do not count.</param>
+    /// <exception cref="ArgumentException">An action names a stage or unit that does not exist.</exception>
+    public async Task<ActResult> RunNow(long cycleId, IReadOnlyList<WorkAction> actions, TimeProvider clock, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        var now = clock.GetUtcNow();
+        return await Run(work, cycleId, [.. actions.Select(a => a with { At = now })], cancel);
+    }
+
+    /// <param name="cycleId">The cycle, in any state.</param>
     /// <param name="actions">In the order of their instants.</param>
     /// <returns>
     /// How far it came: after an instant that gives the clock something to do at once (a stage's rule may be met, a
@@ -23,13 +38,18 @@ public sealed class ActOnWork(Database database, Tree tree)
     public async Task<ActResult> Run(long cycleId, IReadOnlyList<WorkAction> actions, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
+        return await Run(work, cycleId, actions, cancel);
+    }
+
+    private async Task<ActResult> Run(Work work, long cycleId, IReadOnlyList<WorkAction> actions, CancellationToken cancel)
+    {
         var batch = new Batch(await CycleContext.Load(work, tree, await CycleTable.ById(work, cycleId), new LedgerBuffer()));
         await batch.Load(actions);
         var done = 0;
         while (done < actions.Count && !batch.ClockHasWork && !(batch.NewMoment < actions[done].At))
         {
             var at = actions[done].At;
-            await SweepFirst(work, cycleId, batch, actions[done]);
+            await SweepFirst(work, cycleId, batch, [.. actions.Skip(done).TakeWhile(a => a.At == at)]);
             for (; done < actions.Count && actions[done].At == at; done++)
             {
                 await batch.Do(actions[done]);
@@ -38,17 +58,18 @@ public sealed class ActOnWork(Database database, Tree tree)
 
         await batch.Write();
         await work.Commit(cancel);
-        return new ActResult(done, batch.ClockHasWork, batch.Refusals);
+        return new ActResult(done, batch.ClockHasWork, batch.Outcomes);
     }
 
-    /// <summary>A rung whose moment came before the action is a notice, also when the sweep has not come by yet.</summary>
-    private static async Task SweepFirst(Work work, long cycleId, Batch batch, WorkAction action)
+    /// <summary>A rung whose moment came before the actions is a notice, also when the sweep has not come by yet.</summary>
+    /// <param name="actions">Of one instant.</param>
+    private static async Task SweepFirst(Work work, long cycleId, Batch batch, IReadOnlyList<WorkAction> actions)
     {
-        if (batch.NextRungOf(action) < action.At)
+        if (actions.Any(a => batch.NextRungOf(a) < a.At))
         {
             await batch.Write();
-            await SweepDueRungs.UpTo(work, action.At.AddMilliseconds(-1), cycleId);
-            await batch.Load([action]);
+            await SweepDueRungs.UpTo(work, actions[0].At.AddMilliseconds(-1), cycleId);
+            await batch.Load(actions);
         }
     }
 
@@ -57,6 +78,7 @@ public sealed class ActOnWork(Database database, Tree tree)
         private readonly Dictionary<(string Stage, string Unit), AssignmentRow> assignments = [];
         private readonly HashSet<(string Stage, string Unit)> changed = [];
         private readonly HashSet<string> changedStages = new(StringComparer.Ordinal);
+        private readonly HashSet<long> moved = [];
         private readonly List<(DateTimeOffset At, LedgerEntry Entry)> lines = [];
         private readonly Calendar.SendWindows windows = new(context.Definition.SendWindow, context.Zone, context.Calendar);
 
@@ -65,7 +87,7 @@ public sealed class ActOnWork(Database database, Tree tree)
         /// <summary>The earliest moment that these actions gave the clock: a next rung, the window of a new notice.</summary>
         public DateTimeOffset? NewMoment { get; private set; }
 
-        public List<string?> Refusals { get; } = [];
+        public List<ActOutcome> Outcomes { get; } = [];
 
         public async Task Load(IReadOnlyList<WorkAction> actions)
         {
@@ -91,9 +113,15 @@ public sealed class ActOnWork(Database database, Tree tree)
         public async Task Do(WorkAction action)
         {
             var decision = await Decide(action);
-            Refusals.Add(decision.Refusal);
             if (decision.Refusal is { } refusal)
             {
+                Outcomes.Add(Outcome(action, refusal));
+                // A draft is nothing that happened, and who was overtaken may well be allowed.
+                if (action is DraftAction || refusal == Refusal.ChangedMeanwhile)
+                {
+                    return;
+                }
+
                 lines.Add((action.At, context.Line(LedgerPhase.People, "assignment.refused", action.Stage) with
                 {
                     Unit = action.Unit,
@@ -105,6 +133,13 @@ public sealed class ActOnWork(Database database, Tree tree)
             }
 
             await Apply(action, assignments[(action.Stage, action.Unit)], decision);
+            Outcomes.Add(Outcome(action, null));
+        }
+
+        private ActOutcome Outcome(WorkAction action, string? refusal)
+        {
+            var row = assignments.GetValueOrDefault((action.Stage, action.Unit));
+            return new ActOutcome(refusal, row?.Id, row?.Version, row?.State);
         }
 
         private async Task<Decision> Decide(WorkAction action)
@@ -118,6 +153,11 @@ public sealed class ActOnWork(Database database, Tree tree)
             if (!assignments.TryGetValue((action.Stage, action.Unit), out var assignment))
             {
                 return Decision.Refuse(Refusal.NotAssigned);
+            }
+
+            if (action.ExpectedVersion is { } expected && expected != assignment.Version)
+            {
+                return Decision.Refuse(Refusal.ChangedMeanwhile);
             }
 
             if (stage.State == StageState.Closed && !MayTouchClosed(action))
@@ -135,6 +175,7 @@ public sealed class ActOnWork(Database database, Tree tree)
             return action switch
             {
                 SubmitAction submit => SubmitWork.Submit(it, submit),
+                DraftAction draft => SubmitWork.Keep(it, draft),
                 WithdrawAction withdraw => SubmitWork.Withdraw(it, withdraw),
                 ReturnAction back => ReviewWork.Return(it, back),
                 AcceptAction accept => ReviewWork.Accept(it, accept),
@@ -146,13 +187,14 @@ public sealed class ActOnWork(Database database, Tree tree)
         }
 
         /// <summary>Accepted work is reopened, and our own outage made good, after the stage has closed; the first only while the cycle runs.</summary>
-        private bool MayTouchClosed(WorkAction action) => action is ExtendAction { ServiceUnavailable: true }
-            || (action is ReopenAction && context.Cycle.State == CycleState.Running);
+        private bool MayTouchClosed(WorkAction action) =>
+            (action is ExtendAction { ServiceUnavailable: true } && context.Cycle.State != CycleState.Cancelled)
+            || (action is ReopenAction && context.Cycle.State is CycleState.Running or CycleState.Paused);
 
         private async Task Apply(WorkAction action, AssignmentRow before, Decision decision)
         {
             var stage = context.Stages[action.Stage];
-            var after = decision.After! with { };
+            var after = decision.After!.Changed;
             foreach (var line in decision.Lines)
             {
                 context.Ledger.Add(line);
@@ -175,6 +217,11 @@ public sealed class ActOnWork(Database database, Tree tree)
             Count(stage, before.State, after.State);
             assignments[(action.Stage, action.Unit)] = after;
             changed.Add((action.Stage, action.Unit));
+            if (action is not DraftAction)
+            {
+                moved.Add(after.Id);
+            }
+
             lines.AddRange(context.Ledger.Take().Select(line => (action.At, line)));
             ClockHasWork |= told && windows.OpenAt(action.At) is not null;
             Earlier(after.NextAt);
@@ -254,6 +301,11 @@ public sealed class ActOnWork(Database database, Tree tree)
         public async Task Write()
         {
             await AssignmentTable.Update(context.Work, changed.Select(key => assignments[key]));
+            if (moved.Count > 0)
+            {
+                await MailTable.UnclaimOf(context.Work, moved);
+            }
+
             foreach (var key in changedStages)
             {
                 await context.Put(context.Stages[key]);
@@ -261,6 +313,7 @@ public sealed class ActOnWork(Database database, Tree tree)
 
             await LedgerTable.Append(context.Work, lines);
             changed.Clear();
+            moved.Clear();
             changedStages.Clear();
             lines.Clear();
         }
@@ -275,5 +328,12 @@ public sealed class ActOnWork(Database database, Tree tree)
 
 /// <param name="Done">How many of the actions were carried out or refused.</param>
 /// <param name="ClockHasWork">The clock has something to do at the instant of the last one.</param>
-/// <param name="Refusals">For each of them the reason (<see cref="Refusal"/>), or null.</param>
-public sealed record ActResult(int Done, bool ClockHasWork, IReadOnlyList<string?> Refusals);
+/// <param name="Outcomes">What came of each of them.</param>
+public sealed record ActResult(int Done, bool ClockHasWork, IReadOnlyList<ActOutcome> Outcomes);
+
+/// <summary>What came of one action.</summary>
+/// <param name="Refusal">The reason (<see cref="Actions.Refusal"/>); null: it is done.</param>
+/// <param name="Assignment">The assignment's id; null: the unit has none in this stage.</param>
+/// <param name="Version">Its version now.</param>
+/// <param name="State">Its state now.</param>
+public readonly record struct ActOutcome(string? Refusal, long? Assignment, long? Version, string? State);

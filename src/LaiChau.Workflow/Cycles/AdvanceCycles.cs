@@ -41,6 +41,9 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
     /// <summary>Gives a new cycle its first token; part of the launch's transaction.</summary>
     internal Task Start(CycleContext context, DateTimeOffset now) => Settle(context, now, [new CycleStarted()]);
 
+    /// <summary>What time has brought to a paused cycle, when it goes on; part of the transaction that resumes it.</summary>
+    internal Task CatchUp(CycleContext context, DateTimeOffset now) => Advance(context, now.AddMilliseconds(-1), now);
+
     private async Task Advance(CycleContext context, DateTimeOffset until, DateTimeOffset now)
     {
         for (var moment = await NextMoment.OfCycle(context); moment < context.Cycle.EndsAt && moment <= until; moment = await NextMoment.OfCycle(context))

@@ -11,17 +11,45 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class AppointHolder(Database database, Tree tree)
 {
+    /// <summary>At this moment: the instant is taken inside the transaction, however long it waited for its turn.</summary>
+    /// <param name="zone">Whose days `until` and the appointment's day are.</param>
+    public async Task<AppointAnswer> RunNow(Appointment appointment, TimeZoneInfo zone, TimeProvider clock, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        return await Run(work, appointment, clock.GetUtcNow(), zone, cancel);
+    }
+
     /// <param name="at">The instant it takes effect.</param>
     /// <param name="zone">Whose days `until` and the appointment's day are.</param>
-    public async Task Run(Appointment appointment, DateTimeOffset at, TimeZoneInfo zone, CancellationToken cancel)
+    public async Task<AppointAnswer> Run(Appointment appointment, DateTimeOffset at, TimeZoneInfo zone, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        return await Run(work, appointment, at, zone, cancel);
+    }
+
+    private async Task<AppointAnswer> Run(Work work, Appointment appointment, DateTimeOffset at, TimeZoneInfo zone, CancellationToken cancel)
     {
         var day = LocalTime.DayOf(at, zone);
-        await using var work = await database.BeginAsync(cancel);
-        var unit = (await tree.On(work, day)).ByCode(appointment.Unit)
-            ?? throw new ArgumentException($"There is no unit '{appointment.Unit}'.", nameof(appointment));
+        var today = await tree.On(work, day);
+        if (today.ByCode(appointment.Unit) is not { } unit || !unit.IsValidOn(day))
+        {
+            return AppointAnswer.UnknownUnit;
+        }
+
+        if (Refused(appointment, today, unit, day) is { } refused)
+        {
+            return refused;
+        }
+
+        var person = appointment.Person ?? (appointment.PersonId is { } id ? today.FindPerson(id) : null);
+        if (person is null && appointment.PersonId is not null)
+        {
+            return AppointAnswer.UnknownPerson;
+        }
+
         var post = PostWords.Word(appointment.Post);
         await TreeTable.EndPosts(work, unit.Id, post, day, at);
-        if (appointment.Person is { } person)
+        if (person is not null)
         {
             await TreeTable.UpsertPeople(work, [person]);
             await TreeTable.InsertPosts(work, [new PostRecord
@@ -38,12 +66,41 @@ public sealed class AppointHolder(Database database, Tree tree)
 
         await TreeTable.Bump(work);
         var ledger = new LedgerBuffer();
-        await FollowHolders.Run(work, await tree.On(work, day), ledger, LedgerPhase.People, null, [unit.Id], at);
+        await FollowHolders.Run(work, await tree.On(work, day), ledger, LedgerPhase.People, null, [unit.Id], at, appointment.By);
         await LedgerTable.Append(work, ledger, at);
         await work.Commit(cancel);
+        return AppointAnswer.Done;
     }
+
+    private static AppointAnswer? Refused(Appointment appointment, TreeSnapshot today, UnitRecord unit, DateOnly day) =>
+        appointment.Post == PostKind.Administrator && today.Parent(unit.Id) is not null ? AppointAnswer.AdministratorBelowRoot
+        : appointment.Until < day ? AppointAnswer.UntilIsPast
+        : null;
 }
 
-/// <param name="Person">Null: the post is left vacant.</param>
+/// <param name="Person">With name and address, known so far or not; null: see <see cref="PersonId"/>.</param>
 /// <param name="Until">Last day, inclusive; null: until further notice.</param>
-public sealed record Appointment(string Unit, PostKind Post, PersonRecord? Person, DateOnly? Until);
+public sealed record Appointment(string Unit, PostKind Post, PersonRecord? Person, DateOnly? Until)
+{
+    /// <summary>Somebody whom the store knows, instead of <see cref="Person"/>; with neither the post is left vacant.</summary>
+    public string? PersonId { get; init; }
+
+    /// <summary>Id of who appoints; the caller has checked that he may.</summary>
+    public string? By { get; init; }
+}
+
+/// <summary>What came of an appointment.</summary>
+public enum AppointAnswer
+{
+    Done,
+
+    /// <summary>No unit has this code, or not on that day.</summary>
+    UnknownUnit,
+
+    /// <summary>Nobody of this id is known, and no name was given.</summary>
+    UnknownPerson,
+
+    /// <summary>Administrators are those of the root unit.</summary>
+    AdministratorBelowRoot,
+    UntilIsPast,
+}

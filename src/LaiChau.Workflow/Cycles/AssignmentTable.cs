@@ -8,7 +8,7 @@ internal static class AssignmentTable
     private const string Columns = """
         a.id, a.cycle_id, a.stage_id, a.unit_id, a.state, a.deadline_version, a.last_valid_day, a.lateness_day,
         a.schedule_id, a.next_at, a.answered_by, a.submissions, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
-        a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, u.code as unit, s.key as stage
+        a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, a.draft, a.version, u.code as unit, s.key as stage
         """;
 
     private const string From = """
@@ -30,10 +30,11 @@ internal static class AssignmentTable
             schedule_id = @ScheduleId, next_at = @NextAt, answered_by = @AnsweredBy, submissions = @Submissions, first_handed_in = @FirstHandedIn,
             first_lateness_day = @FirstLatenessDay, last_handed_in = @LastHandedIn, last_lateness_day = @LastLatenessDay,
             prior_handed_in = @PriorHandedIn, prior_lateness_day = @PriorLatenessDay,
-            handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission
+            handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission, draft = @Draft, version = @Version
         where id = @Id
         """;
 
+    /// <param name="assignments">Each with its next version: see <see cref="AssignmentRow.Changed"/>.</param>
     public static Task Update(Work work, IEnumerable<AssignmentRow> assignments) => work.ExecuteMany(UpdateSql, assignments);
 
     /// <summary>What these units owe in one stage.</summary>
@@ -125,6 +126,15 @@ internal sealed record AssignmentRow
 
     /// <summary>What was handed in, as JSON.</summary>
     public string? Submission { get; init; }
+
+    /// <summary>What the unit is writing and has not handed in, as JSON.</summary>
+    public string? Draft { get; init; }
+
+    /// <summary>Grows with every change, so that of two who change one thing the second is told.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The next version of it.</summary>
+    public AssignmentRow Changed => this with { Version = Version + 1 };
 
     /// <summary>The unit's code; only read.</summary>
     public string Unit { get; init; } = "";

@@ -7,7 +7,7 @@ internal static class CycleTable
 {
     private const string Columns = """
         id, name, definition_id, definition, year, scope_unit_id, engine, engine_state, flow_ended, state,
-        launched_at, launched_day, ends_day, ends_at, followed_day
+        launched_at, launched_day, ends_day, ends_at, followed_day, launch_key, approved_by, rehearsal_key, launch_reason
         """;
 
     private const string RunningSql = $"select {Columns} from cycle where state = '{CycleState.Running}'";
@@ -16,15 +16,32 @@ internal static class CycleTable
     public static async Task<List<CycleRow>> Running(Work work) =>
         [.. (await work.Query<CycleRow>(RunningSql)).OrderBy(c => c.Name, StringComparer.Ordinal)];
 
+    private const string UnendedSql = $"select {Columns} from cycle where state in ('{CycleState.Running}', '{CycleState.Paused}')";
+
+    /// <summary>Running and paused ones, by name.</summary>
+    public static async Task<List<CycleRow>> Unended(Work work) =>
+        [.. (await work.Query<CycleRow>(UnendedSql)).OrderBy(c => c.Name, StringComparer.Ordinal)];
+
     private const string ByIdSql = $"select {Columns} from cycle where id = @Id";
 
     public static async Task<CycleRow> ById(Work work, long id) => (await work.Query<CycleRow>(ByIdSql, new { Id = id })).Single();
 
+    /// <summary>Null: there is no such cycle.</summary>
+    public static async Task<CycleRow?> Find(Work work, long id) => (await work.Query<CycleRow>(ByIdSql, new { Id = id })).SingleOrDefault();
+
+    private const string OfLaunchSql = $"select {Columns} from cycle where launch_key = @Key and state <> '{CycleState.Cancelled}'";
+
+    /// <summary>The cycle of this launch; a cancelled one does not count.</summary>
+    public static async Task<CycleRow?> OfLaunch(Work work, string key) =>
+        (await work.Query<CycleRow>(OfLaunchSql, new { Key = key })).SingleOrDefault();
+
     private const string InsertSql = """
         insert into cycle (id, name, definition_id, definition, year, scope_unit_id, engine, engine_state, flow_ended,
-                           state, launched_at, launched_day, ends_day, ends_at, followed_day)
+                           state, launched_at, launched_day, ends_day, ends_at, followed_day, launch_key, approved_by,
+                           rehearsal_key, launch_reason)
         values (@Id, @Name, @DefinitionId, @Definition, @Year, @ScopeUnitId, @Engine, @EngineState, @FlowEnded,
-                @State, @LaunchedAt, @LaunchedDay, @EndsDay, @EndsAt, @FollowedDay)
+                @State, @LaunchedAt, @LaunchedDay, @EndsDay, @EndsAt, @FollowedDay, @LaunchKey, @ApprovedBy,
+                @RehearsalKey, @LaunchReason)
         """;
 
     public static Task Insert(Work work, CycleRow cycle) => work.Execute(InsertSql, cycle);
@@ -40,6 +57,18 @@ internal static class CycleTable
     private const string CompleteSql = $"update cycle set state = '{CycleState.Completed}', completed_at = @At where id = @Id";
 
     public static Task Complete(Work work, long id, DateTimeOffset at) => work.Execute(CompleteSql, new { Id = id, At = at });
+
+    private const string CancelSql = $"update cycle set state = '{CycleState.Cancelled}', completed_at = @At, paused_at = null where id = @Id";
+
+    public static Task Cancel(Work work, long id, DateTimeOffset at) => work.Execute(CancelSql, new { Id = id, At = at });
+
+    private const string PauseSql = $"update cycle set state = '{CycleState.Paused}', paused_at = @At where id = @Id";
+
+    public static Task Pause(Work work, long id, DateTimeOffset at) => work.Execute(PauseSql, new { Id = id, At = at });
+
+    private const string ResumeSql = $"update cycle set state = '{CycleState.Running}', paused_at = null where id = @Id";
+
+    public static Task Resume(Work work, long id) => work.Execute(ResumeSql, new { Id = id });
 
     private const string NamesSql = "select name from cycle where name = @Name or name like @Name || '-%'";
 
@@ -69,6 +98,10 @@ internal static class CycleState
 {
     public const string Running = "running";
     public const string Completed = "completed";
+
+    /// <summary>Sends nothing, opens nothing, finishes nothing; its deadlines stand.</summary>
+    public const string Paused = "paused";
+    public const string Cancelled = "cancelled";
 }
 
 internal sealed record CycleRow
@@ -107,6 +140,17 @@ internal sealed record CycleRow
 
     /// <summary>Changes of units and posts up to this local day have been followed.</summary>
     public DateOnly FollowedDay { get; init; }
+
+    /// <summary>Which launch it is: two of the same are one cycle.</summary>
+    public string? LaunchKey { get; init; }
+
+    public string? ApprovedBy { get; init; }
+
+    /// <summary>Key of the rehearsal that was approved.</summary>
+    public string? RehearsalKey { get; init; }
+
+    /// <summary>Why it was launched without a rehearsal.</summary>
+    public string? LaunchReason { get; init; }
 }
 
 internal sealed record DayWaitRow

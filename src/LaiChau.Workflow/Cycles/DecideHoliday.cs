@@ -20,12 +20,17 @@ public sealed class DecideHoliday(Database database, Tree tree)
         await SweepDueRungs.UpTo(work, at.AddMilliseconds(-1), null);
         await TreeTable.UpsertCalendar(work, [day]);
         await TreeTable.Bump(work);
-        foreach (var cycle in await CycleTable.Running(work))
+        await RecountAll(work, tree, at);
+        await work.Commit(cancel);
+    }
+
+    /// <summary>The calendar has changed: what it moves in cycles that have not ended.</summary>
+    internal static async Task RecountAll(Work work, Tree tree, DateTimeOffset at)
+    {
+        foreach (var cycle in await CycleTable.Unended(work))
         {
             await Recount(await CycleContext.Load(work, tree, cycle, new LedgerBuffer()), at);
         }
-
-        await work.Commit(cancel);
     }
 
     private static async Task Recount(CycleContext context, DateTimeOffset at)

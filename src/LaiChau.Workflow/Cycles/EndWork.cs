@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 
@@ -25,6 +26,7 @@ internal static class EndWork
         }
 
         await AssignmentTable.Update(context.Work, ended.Select(a => Ended(a, AssignmentState.Cancelled)));
+        await MailTable.UnclaimOf(context.Work, ended.Select(a => a.Id));
         await NoticeTable.Add(context.Work, ended.Select(a =>
             FollowHolders.EventNotice(a, NoticeKind.UnitClosed, Recipient.Superior, moment)));
     }
@@ -49,6 +51,7 @@ internal static class EndWork
         }
 
         await AssignmentTable.Update(context.Work, open.Select(a => Ended(a, AssignmentState.Lapsed)));
+        await MailTable.UnclaimOf(context.Work, open.Select(a => a.Id));
     }
 
     /// <summary>Takes back what came to be about an assignment and has not left.</summary>
@@ -77,6 +80,6 @@ internal static class EndWork
         Reason = reason,
     };
 
-    private static AssignmentRow Ended(AssignmentRow assignment, string state) =>
-        assignment with { State = state, ScheduleId = null, NextAt = null };
+    public static AssignmentRow Ended(AssignmentRow assignment, string state) =>
+        assignment.Changed with { State = state, ScheduleId = null, NextAt = null };
 }

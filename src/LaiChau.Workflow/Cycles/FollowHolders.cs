@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -9,9 +10,10 @@ namespace LaiChau.Workflow.Cycles;
 internal static class FollowHolders
 {
     /// <param name="cycle">Null: every running cycle.</param>
+    /// <param name="by">Who appointed, if that was it.</param>
     /// <param name="units">Units in which a post may have changed hands.</param>
     public static async Task Run(Work work, TreeSnapshot tree, LedgerBuffer ledger, LedgerPhase phase, long? cycle,
-        IEnumerable<long> units, DateTimeOffset moment)
+        IEnumerable<long> units, DateTimeOffset moment, string? by = null)
     {
         // Work that waits for its review is not owed by the unit, so nobody takes it over.
         var changed = (await AssignmentTable.UnendedOfUnits(work, cycle, units))
@@ -19,16 +21,17 @@ internal static class FollowHolders
             .OrderBy(a => a.Unit, StringComparer.Ordinal)
             .ThenBy(a => a.Stage, StringComparer.Ordinal)
             .ThenBy(a => a.CycleId)
-            .Select(a => a with { AnsweredBy = tree.AnswersFor(a.UnitId)?.Person })
+            .Select(a => a.Changed with { AnsweredBy = tree.AnswersFor(a.UnitId)?.Person })
             .ToList();
         foreach (var assignment in changed)
         {
             ledger.Add(assignment.AnsweredBy is { } person
-                ? CycleContext.Line(phase, "assignment.takenOver", assignment) with { To = [person] }
-                : CycleContext.Line(phase, "assignment.unassigned", assignment));
+                ? CycleContext.Line(phase, "assignment.takenOver", assignment) with { To = [person], By = by }
+                : CycleContext.Line(phase, "assignment.unassigned", assignment) with { By = by });
         }
 
         await AssignmentTable.Update(work, changed);
+        await MailTable.UnclaimOf(work, changed.Select(a => a.Id));
         await NoticeTable.Add(work, changed.Select(a => a.AnsweredBy is null ? UnassignedNotice(a, moment) : TakenOverNotice(a, moment)));
     }
 

@@ -110,6 +110,25 @@ internal static class MailTable
     /// <summary>What a node that is gone had claimed and not handed waits again.</summary>
     public static Task Unclaim(Work work, string node) => work.Execute(UnclaimSql, new { Node = node });
 
+    /// <summary>
+    /// What these assignments say has changed: mails about them that are claimed and not yet handed wait again, so that
+    /// their truth is looked at once more.
+    /// </summary>
+    internal static Task UnclaimOf(Work work, IEnumerable<long> assignments) => work.Execute(
+        $"""
+        update mail set state = case when reason = 'foundHanded' then 'unknown' else 'planned' end, node = null
+        where state = 'claimed' and id in (select mail_id from notice where assignment_id {work.Database.InIds("@Assignments")})
+        """,
+        new { Assignments = work.Database.Ids(assignments) });
+
+    private const string UnclaimOfCycleSql = """
+        update mail set state = case when reason = 'foundHanded' then 'unknown' else 'planned' end, node = null
+        where state = 'claimed' and exists (select 1 from notice n where n.mail_id = mail.id and n.cycle_id = @Cycle)
+        """;
+
+    /// <summary>The same of everything that a cycle has to say.</summary>
+    internal static Task UnclaimOfCycle(Work work, long cycle) => work.Execute(UnclaimOfCycleSql, new { Cycle = cycle });
+
     private const string NextSql = "select min(next_try_at) from mail where next_try_at is not null";
 
     public static Task<DateTimeOffset?> NextTry(Work work) => work.Scalar<DateTimeOffset?>(NextSql);

@@ -128,6 +128,17 @@ internal static class NoticeTable
     public static Task<List<NoticeRow>> NotLeftOf(Work work, long assignment) =>
         work.Query<NoticeRow>(NotLeftSql, new { Assignment = assignment });
 
+    private const string NotLeftOfCycleSql = $"""
+        select n.id, n.assignment_id, n.stage, n.kind, n.key, n.occurrence, n.deadline_version, n.state, u.code as unit
+        from notice n left join assignment a on a.id = n.assignment_id left join unit u on u.id = a.unit_id
+        where n.cycle_id = @Cycle and {NotLeft}
+        order by n.id
+        """;
+
+    /// <summary>Notices of a whole cycle that came to be and have not left.</summary>
+    public static Task<List<NoticeRow>> NotLeftOfCycle(Work work, long cycle) =>
+        work.Query<NoticeRow>(NotLeftOfCycleSql, new { Cycle = cycle });
+
     private const string EndSql = "update notice set state = @State, reason = @Reason, mail_id = null where id = @Id";
 
     public static Task End(Work work, IEnumerable<NoticeRow> notices, string state, string reason) =>
@@ -188,8 +199,10 @@ internal static class NoticeTable
     /// </summary>
     public static Task Release(Work work, IEnumerable<long> notices) => work.ExecuteMany(ReleaseSql, notices.Select(id => new { Id = id }));
 
-    private const string AnyDueSql = "select cycle_id from notice where state = 'due' group by cycle_id";
+    private const string AnyDueSql = """
+        select n.cycle_id from notice n join cycle c on c.id = n.cycle_id where n.state = 'due' and c.state <> 'paused' group by n.cycle_id
+        """;
 
-    /// <summary>Cycles in which something waits for a mail.</summary>
+    /// <summary>Cycles in which something waits for a mail; a paused one says nothing.</summary>
     public static Task<List<long>> CyclesWithDue(Work work) => work.Query<long>(AnyDueSql);
 }

@@ -19,6 +19,8 @@ internal sealed class RehearsalService
         Act = new ActOnWork(database, Tree);
         Appoint = new AppointHolder(database, Tree);
         Holiday = new DecideHoliday(database, Tree);
+        Cancel = new CancelCycle(database, Tree, clock);
+        Pause = new PauseCycle(database, Tree, advance, clock);
         Agenda = new Agenda(database, Tree);
         Tick = new ClockTick(
             advance,
@@ -35,6 +37,10 @@ internal sealed class RehearsalService
     public ActOnWork Act { get; }
 
     public AppointHolder Appoint { get; }
+
+    public CancelCycle Cancel { get; }
+
+    public PauseCycle Pause { get; }
 
     public DecideHoliday Holiday { get; }
 

@@ -59,7 +59,9 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         var transport = new SimulatedTransport(keeper);
         var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
         await new ImportTree(database, service.Tree, clock).Run(input.Tree, input.Calendar, cancel);
-        var cycle = await service.Launch.Run(input.Definition, input.Year, input.Scope, cancel);
+        var launched = (LaunchAnswer.Launched)await service.Launch.Run(
+            new LaunchRequest { Definition = input.Definition, Year = input.Year, Scope = input.Scope }, cancel);
+        var cycle = launched.Id;
         var people = input.Story is { } story ? new ScriptedPeople(story) : input.Act.People(input.Definition, calendar);
         var ended = await new RehearsedYear(database, service, clock, transport, people, cycle, zone, progress).Run(cancel);
 

@@ -76,7 +76,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
             var actions = events.TakeWhile(e => e is WorkEvent).Select(e => ((WorkEvent)e).Action).ToList();
             var result = await service.Act.Run(cycle, actions, cancel);
             clock.Set(actions[result.Done - 1].At);
-            people.Done(result.Done, result.Refusals);
+            people.Done(result.Done, [.. result.Outcomes.Select(o => o.Refusal)]);
             tickIsPending |= result.ClockHasWork;
         }
         else

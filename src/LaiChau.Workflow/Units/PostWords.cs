@@ -8,6 +8,7 @@ public static class PostWords
     internal const string Head = "head";
     internal const string Officer = "officer";
     internal const string Administrator = "administrator";
+    internal const string Viewer = "viewer";
 
     private static readonly Dictionary<string, PostKind> Kinds = new(StringComparer.Ordinal)
     {
@@ -18,7 +19,7 @@ public static class PostWords
         ["deputy"] = PostKind.Deputy,
         [Officer] = PostKind.Officer,
         [Administrator] = PostKind.Administrator,
-        ["viewer"] = PostKind.Viewer,
+        [Viewer] = PostKind.Viewer,
     };
 
     /// <summary>In the order of <see cref="PostKind"/>.</summary>

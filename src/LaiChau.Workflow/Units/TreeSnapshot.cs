@@ -9,6 +9,8 @@ internal sealed class TreeSnapshot
     private readonly Dictionary<string, PersonRecord> people;
     private readonly Dictionary<long, Answering> answering = [];
     private readonly Dictionary<long, string> officers = [];
+    private readonly HashSet<(long Unit, string Person)> allOfficers = [];
+    private readonly HashSet<string> viewers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Unit, string Post)> firstPost = new(StringComparer.Ordinal);
 
     public TreeSnapshot(TreeData data, DateOnly day)
@@ -40,6 +42,11 @@ internal sealed class TreeSnapshot
             else if (post.Kind == PostWords.Officer)
             {
                 officers.TryAdd(post.UnitId, post.PersonId);
+                allOfficers.Add((post.UnitId, post.PersonId));
+            }
+            else if (post.Kind == PostWords.Viewer)
+            {
+                viewers.Add(post.PersonId);
             }
             else if (post.Kind == PostWords.Administrator)
             {
@@ -64,6 +71,9 @@ internal sealed class TreeSnapshot
 
     public UnitRecord? ByCode(string code) => data.ByCode.GetValueOrDefault(code);
 
+    /// <summary>Null: nobody of this id is known.</summary>
+    public PersonRecord? FindPerson(string id) => people.GetValueOrDefault(id);
+
     public PersonRecord Person(string id) => people[id];
 
     /// <summary>The post that a letter to this person names when no unit of the letter is his own.</summary>
@@ -72,7 +82,16 @@ internal sealed class TreeSnapshot
     /// <summary>Head, else acting, else deputy in charge, else delegate, else standing deputy; null: nobody.</summary>
     public Answering? AnswersFor(long unit) => answering.GetValueOrDefault(unit);
 
+    /// <summary>Who gets the mail that is for the unit's officer.</summary>
     public string? Officer(long unit) => officers.GetValueOrDefault(unit);
+
+    public bool IsOfficer(string person, long unit) => allOfficers.Contains((unit, person));
+
+    /// <summary>Reads the whole tree, and no grades.</summary>
+    public bool IsViewer(string person) => viewers.Contains(person);
+
+    /// <summary>Units for which this person answers.</summary>
+    public IEnumerable<long> AnsweredBy(string person) => answering.Values.Where(a => a.Person == person).Select(a => a.Unit);
 
     /// <summary>
     /// The nearest ancestor that has someone who answers for it and is not the person who answers for the unit itself;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
@@ -37,17 +38,43 @@ internal sealed class LiveStore : IAsyncDisposable
 
     private string Mails => Path.Combine(folder.Folder, "mail");
 
-    public async Task<long> Launch(ReviewYear year, bool import = false)
+    public async Task<long> Launch(ReviewYear year, bool import = false, string? name = null) =>
+        (await AskToLaunch(year, import, name)).Id;
+
+    public async Task<LaunchAnswer.Launched> AskToLaunch(ReviewYear year, bool import = false, string? name = null, string? scope = null, LaunchPermit? permit = null)
     {
         using var files = new TemporaryFolder();
         var written = year.Write(files);
         if (import)
         {
-            await new ImportTree(database, service.Tree, clock).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
+            await Import(written);
         }
 
-        return await service.Launch.Run(DefinitionFile.Read(written.Definition).Value!, year.Year, null, Cancel);
+        return (LaunchAnswer.Launched)await service.Launch.Run(
+            new LaunchRequest { Definition = DefinitionFile.Read(written.Definition).Value!, Year = year.Year, Scope = scope, Name = name, Permit = permit }, Cancel);
     }
+
+    /// <summary>The tree and calendar of this year, into the store as it is.</summary>
+    public async Task Import(ReviewYear year)
+    {
+        using var files = new TemporaryFolder();
+        await Import(year.Write(files));
+    }
+
+    private Task Import(YearFiles written) => new ImportTree(database, service.Tree, clock)
+        .Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
+
+    public Database Database => database;
+
+    public RehearsalService Service => service;
+
+    public TimeProvider Clock => clock;
+
+    public Task<CycleChange> Pause(long cycle) => service.Pause.Pause(cycle, "Flood.", "p00", Cancel);
+
+    public Task<CycleChange> Resume(long cycle) => service.Pause.Resume(cycle, "Dry again.", "p00", Cancel);
+
+    public Task<CycleChange> CancelCycle(long cycle) => service.Cancel.Run(cycle, "A mistake.", "p00", Cancel);
 
     /// <summary>Every beat up to and including this instant.</summary>
     public async Task Until(string local)
@@ -65,7 +92,8 @@ internal sealed class LiveStore : IAsyncDisposable
 
     public Task Beat() => service.Tick.Run(Cancel);
 
-    public Task Do(long cycle, Func<DateTimeOffset, WorkAction> action) => service.Act.Run(cycle, [action(clock.GetUtcNow())], Cancel);
+    public async Task<ActOutcome> Do(long cycle, Func<DateTimeOffset, WorkAction> action) =>
+        (await service.Act.Run(cycle, [action(clock.GetUtcNow())], Cancel)).Outcomes[0];
 
     /// <summary>The process ends and another opens the same file.</summary>
     public async Task Restart()

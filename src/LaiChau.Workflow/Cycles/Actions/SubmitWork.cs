@@ -43,6 +43,7 @@ internal static class SubmitWork
             PriorHandedIn = it.Assignment.LastHandedIn,
             PriorLatenessDay = it.Assignment.LastLatenessDay,
             Submission = action.Values,
+            Draft = null,
         };
         var submitted = CycleContext.Line(LedgerPhase.People, "assignment.submitted", after) with
         {
@@ -58,6 +59,11 @@ internal static class SubmitWork
         after = after with { State = AssignmentState.Accepted };
         return new Decision { After = after, Lines = [submitted, ReviewWork.Accepted(after, it.Calendar, by)], Ladder = LadderChange.Ends };
     }
+
+    public static Decision Keep(Situation it, DraftAction action) =>
+        WhoMay.Draft(it.Tree, it.Assignment.UnitId, it.Definition.Kind, action.By) is null ? Decision.Refuse(Refusal.NotTheHead)
+        : AlreadyDone(it.Assignment) is { } done ? Decision.Refuse(done)
+        : new Decision { After = it.Assignment with { Draft = action.Values } };
 
     public static Decision Withdraw(Situation it, WithdrawAction action)
     {

@@ -31,6 +31,36 @@ internal static class WhoMay
             : null;
     }
 
+    /// <summary>Who writes the unit's draft: whoever may hand it in, and its officers.</summary>
+    public static string? Draft(TreeSnapshot tree, long unit, StageKind kind, string? by) =>
+        ActForUnit(tree, unit, kind, by) ?? (by is not null && tree.IsOfficer(by, unit) ? by : null);
+
+    /// <summary>Who reads of the unit's work: who answers for it or for a unit above, its officers, administrators and viewers.</summary>
+    public static bool See(TreeSnapshot tree, string person, long unit) =>
+        tree.IsViewer(person) || SeeOwn(tree, person, unit);
+
+    /// <summary>Who reads what was handed in: the same, but viewers read no grades.</summary>
+    public static bool SeeSubmission(TreeSnapshot tree, string person, long unit, StageKind kind) =>
+        SeeOwn(tree, person, unit) || (kind != StageKind.Evaluate && tree.IsViewer(person));
+
+    private static bool SeeOwn(TreeSnapshot tree, string person, long unit)
+    {
+        if (tree.Administrators.Contains(person) || tree.IsOfficer(person, unit))
+        {
+            return true;
+        }
+
+        for (long? at = unit; at is { } id; at = tree.Parent(id))
+        {
+            if (tree.AnswersFor(id)?.Person == person)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Who extends or exempts: the reviewer or any administrator, in every kind of stage: no grade is touched.</summary>
     public static string? Decide(TreeSnapshot tree, long unit, string? by) =>
         Review(tree, unit, StageKind.CloseYear, by);

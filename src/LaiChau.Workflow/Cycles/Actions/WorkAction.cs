@@ -9,6 +9,9 @@ public abstract record WorkAction(DateTimeOffset At, string Unit, string Stage)
     /// <summary>Id of who acts; null: whoever rightly does it.</summary>
     public string? By { get; init; }
 
+    /// <summary>The version that the actor has seen; null: he acts on whatever there is.</summary>
+    public long? ExpectedVersion { get; init; }
+
     /// <summary>The story's word; the ledger's `action` on refusals.</summary>
     public abstract string Word { get; }
 }
@@ -25,6 +28,13 @@ public sealed record SubmitAction(DateTimeOffset At, string Unit, string Stage, 
     public string? Reason { get; init; }
 
     public override string Word => "submit";
+}
+
+/// <summary>What the unit is writing; nobody is told, and it is no line of the ledger.</summary>
+/// <param name="Values">As JSON; null: nothing is kept.</param>
+public sealed record DraftAction(DateTimeOffset At, string Unit, string Stage, string? Values) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "draft";
 }
 
 /// <summary>The reviewer sends the work back with a reason; the unit owes it again.</summary>
@@ -79,4 +89,10 @@ public static class Refusal
     public const string AlreadyAccepted = "alreadyAccepted";
     public const string NotAccepted = "notAccepted";
     public const string DayNotAllowed = "dayNotAllowed";
+
+    /// <summary>
+    /// Somebody has changed the assignment since the actor read it. Not a rule but a race, so it is no line of the ledger;
+    /// the answer has the present version.
+    /// </summary>
+    public const string ChangedMeanwhile = "changedMeanwhile";
 }

@@ -1,21 +1,17 @@
-using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Units;
 
 /// <summary>
-/// Stores a checked tree and calendar in one transaction, all or nothing. A unit, person or post that the store has
-/// already is brought up to date; what the files no longer have stays: nobody is ended by a missing line.
+/// Writes a checked tree and calendar into an open transaction. A unit, person or post that the store has already is
+/// brought up to date; what the files no longer have stays: nobody is ended by a missing line.
 /// </summary>
-public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
+internal static class StoreTree
 {
-    /// <summary>The zone whose day an import counts from.</summary>
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
-
-    public async Task Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, CancellationToken cancel)
+    /// <param name="today">The day from which a changed parent counts.</param>
+    /// <returns>The units in whose posts something has changed.</returns>
+    public static async Task<IReadOnlyCollection<long>> Run(Work work, TreeData known, TreeFiles files, DateOnly today)
     {
-        await using var work = await database.BeginAsync(cancel);
-        var known = await tree.Data(work);
         var free = await Keys.Take(work, Keys.Row, files.Units.Count + files.People.Count);
         var ids = files.Units.ToDictionary(u => u.Code, u => known.ByCode.TryGetValue(u.Code, out var unit) ? unit.Id : free++, StringComparer.Ordinal);
         await TreeTable.PutUnits(work, files.Units.Select(u => new UnitRecord
@@ -28,20 +24,18 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
             ValidTo = u.ValidTo,
             Members = u.Members,
         }));
-        await PutParents(work, files, known, ids);
+        await PutParents(work, files, known, ids, today);
         await TreeTable.UpsertPeople(work, files.People
             .DistinctBy(p => p.Person, StringComparer.Ordinal)
             .Select(p => new PersonRecord { Id = p.Person, Name = p.Name, Email = p.Email }));
-        await PutPosts(work, files, known, ids, free);
-        await TreeTable.UpsertCalendar(work, calendar);
+        var changed = await PutPosts(work, files, known, ids, free);
         await TreeTable.Bump(work);
-        await work.Commit(cancel);
+        return changed;
     }
 
     /// <summary>The file has today's parent only: a changed one counts from the day of the import.</summary>
-    private async Task PutParents(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids)
+    private static async Task PutParents(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids, DateOnly today)
     {
-        var today = LocalTime.DayOf(clock.GetUtcNow(), Zone);
         var present = known.Parents.Where(p => p.ToDay is null).ToDictionary(p => p.UnitId);
         List<ParentRecord> begun = [];
         List<ParentRecord> ended = [];
@@ -70,7 +64,7 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
     }
 
     /// <summary>The same person in the same post from the same day is the same term of office; its last day may have changed.</summary>
-    private static async Task PutPosts(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids, long free)
+    private static async Task<IReadOnlyCollection<long>> PutPosts(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids, long free)
     {
         var terms = known.Posts.ToLookup(p => (p.UnitId, p.Kind, p.PersonId, p.FromDay));
         var rows = files.People.Select(p => new PostRecord
@@ -83,5 +77,10 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
         }).ToLookup(r => terms.Contains((r.UnitId, r.Kind, r.PersonId, r.FromDay)));
         await TreeTable.UpdateTerms(work, rows[true]);
         await TreeTable.InsertPosts(work, rows[false].Select(r => r with { Id = free++ }));
+        return rows[true]
+            .Where(r => terms[(r.UnitId, r.Kind, r.PersonId, r.FromDay)].Any(t => t.ToDay != r.ToDay))
+            .Concat(rows[false])
+            .Select(r => r.UnitId)
+            .ToHashSet();
     }
 }

@@ -1,0 +1,62 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Cycles;
+
+/// <summary>
+/// Stores a checked tree and calendar in one transaction, all or nothing, and has running cycles follow at once: who
+/// holds a post now, which units are gone, which counted days have moved.
+/// </summary>
+public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
+{
+    /// <summary>The zone whose day an import counts from.</summary>
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
+
+    public async Task Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        var now = clock.GetUtcNow();
+        // What has come by now has come by the old tree and calendar, whether or not the clock has been by.
+        await SweepDueRungs.UpTo(work, now.AddMilliseconds(-1), null);
+        var behind = await Behind(work, now);
+        var known = await tree.Calendar(work);
+
+        var changed = await StoreTree.Run(work, await tree.Data(work), files, LocalTime.DayOf(now, Zone));
+        if (calendar.Except(known.Days).Any())
+        {
+            await TreeTable.UpsertCalendar(work, calendar);
+            await DecideHoliday.RecountAll(work, tree, now);
+        }
+
+        foreach (var cycle in await CycleTable.Running(work))
+        {
+            var context = await CycleContext.Load(work, tree, cycle, new LedgerBuffer());
+            await FollowTree.Run(context, behind.Contains(cycle.Id) ? cycle.FollowedDay : context.DayOf(now), changed, now);
+            await CycleTable.Update(work, context.Cycle);
+            await LedgerTable.Append(work, context.Ledger, now);
+        }
+
+        await work.Commit(cancel);
+    }
+
+    /// <summary>
+    /// Cycles for which the clock has something to do that is past (nobody serves the store): it will follow the dated
+    /// changes in the order of their moments, those before it stopped excepted.
+    /// </summary>
+    private async Task<HashSet<long>> Behind(Work work, DateTimeOffset now)
+    {
+        HashSet<long> behind = [];
+        foreach (var cycle in await CycleTable.Running(work))
+        {
+            if (await NextMoment.OfCycle(await CycleContext.Load(work, tree, cycle, new LedgerBuffer())) <= now)
+            {
+                behind.Add(cycle.Id);
+            }
+        }
+
+        return behind;
+    }
+}
