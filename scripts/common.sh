@@ -13,3 +13,77 @@ build_program() {
         touch "$program"
     fi
 }
+
+# Runs a command as root: as it is, or through sudo where nobody need type a password.
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# Sets `found` to the path of a program; installs the Debian package that has it when it is missing. No service is started.
+#   need NAME PACKAGE
+need() {
+    local name=$1 package=$2 policy=/usr/sbin/policy-rc.d ours=
+    found=$(PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$name" || true)
+    if [ -n "$found" ]; then return 0; fi
+    if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
+        echo "$name is missing; install the package $package, or run as root on Debian." >&2
+        return 1
+    fi
+    echo "Installing $package for $name…" >&2
+    if [ ! -e "$policy" ]; then
+        ours=1
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    local status=0
+    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$package"; } >/dev/null || status=$?
+    [ -z "$ours" ] || as_root rm -f "$policy"
+    if [ "$status" -ne 0 ]; then
+        echo "The package $package could not be installed." >&2
+        return 1
+    fi
+    found=$(PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$name")
+}
+
+# PostgreSQL refuses to run as root.
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then (cd / && exec runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+# Debian keeps the programs of the server out of the path; the newest version counts.
+postgres_programs() {
+    local initdb
+    initdb=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)
+    [ -n "$initdb" ] && dirname "$initdb"
+}
+
+# Starts a PostgreSQL of our own on a free port of the loopback, its data in a temporary folder, and exports
+# LAICHAU_TEST_POSTGRES, the connection string of its superuser. stop_postgres ends and removes it.
+start_postgres() {
+    postgres_bin=$(postgres_programs) || { need pg_ctlcluster postgresql && postgres_bin=$(postgres_programs); }
+    postgres_home=$(mktemp -d)
+    local password port
+    password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    printf '%s\n' "$password" >"$postgres_home/password"
+    [ "$(id -u)" -ne 0 ] || chown -R postgres: "$postgres_home"
+    as_postgres "$postgres_bin/initdb" --pgdata="$postgres_home/data" --username=laichau --pwfile="$postgres_home/password" \
+        --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 >"$postgres_home.log" 2>&1 || { cat "$postgres_home.log" >&2; return 1; }
+    for _ in 1 2 3 4 5; do
+        port=$((20000 + RANDOM % 12000))
+        if as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_home/data" --wait --silent --log="$postgres_home/server.log" \
+            --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200" start >>"$postgres_home.log" 2>&1; then
+            export LAICHAU_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=laichau;Password=$password;Database=postgres"
+            return 0
+        fi
+    done
+    cat "$postgres_home.log" "$postgres_home/server.log" >&2
+    return 1
+}
+
+stop_postgres() {
+    if [ -z "${postgres_home:-}" ]; then return 0; fi
+    as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_home/data" --mode=immediate --silent stop >/dev/null 2>&1 || true
+    rm -rf "$postgres_home" "$postgres_home.log"
+    postgres_home=
+}

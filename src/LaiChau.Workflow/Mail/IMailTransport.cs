@@ -35,7 +35,11 @@ public interface IMailConnection : IAsyncDisposable
 }
 
 /// <param name="Content">Null when the transport does not need it.</param>
-public sealed record OutgoingMail(long Number, string Address, MailContent? Content);
+public sealed record OutgoingMail(long Number, string Address, MailContent? Content)
+{
+    /// <summary>The message, built before the mail was marked `handed`; null: a transport that wants it builds it itself.</summary>
+    public BuiltMail? Built { get; init; }
+}
 
 /// <param name="Reason">One word or the server's code (`550`); null for <see cref="DeliveryOutcome.Accepted"/>.</param>
 public sealed record Delivery(DeliveryOutcome Outcome, string? Reason = null);

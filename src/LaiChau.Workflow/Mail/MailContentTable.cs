@@ -4,28 +4,28 @@ using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Mail;
 
-/// <summary>SQL over what letters said when they were handed over.</summary>
+/// <summary>What letters said, for whoever asks later: "what exactly did we tell him?"</summary>
 internal static class MailContentTable
 {
-    private const string PutSql = """
-        insert into mail_content (mail_id, subject, body) values (@MailId, @Subject, @Body)
+    private const string KeepSql = """
+        insert into mail_content (mail_id, subject, body) values (@Id, @Subject, @Body)
         on conflict (mail_id) do update set subject = excluded.subject, body = excluded.body
         """;
 
-    public static Task Put(Work work, long mail, string subject, string text) =>
-        work.Execute(PutSql, new { MailId = mail, Subject = subject, Body = Deflated(text) });
+    /// <summary>Those that were built by us; what a transport builds itself it keeps itself.</summary>
+    public static Task Keep(Work work, IEnumerable<OutgoingMail> mails) => work.Execute(KeepSql, mails
+        .Where(m => m.Built is not null)
+        .Select(m => new MailContentRow { Id = m.Number, Subject = m.Built!.Subject, Body = Deflate(m.Built.Text) }));
 
-    private const string OfMailSql = "select subject, body from mail_content where mail_id = @Mail";
+    private const string ReadSql = "select mail_id as id, subject, body from mail_content where mail_id = @Id";
 
-    /// <returns>Null: it has not been handed over yet, or housekeeping has removed the text.</returns>
-    public static async Task<KeptLetter?> OfMail(Work work, long mail) =>
-        (await work.Query<ContentRow>(OfMailSql, new { Mail = mail })).SingleOrDefault() is { } row
-            ? new KeptLetter(row.Subject, Inflated(row.Body))
-            : null;
+    /// <returns>Null: nothing is kept of this mail, or no longer.</returns>
+    public static async Task<(string Subject, string Text)?> Read(Work work, long mail) =>
+        (await work.Query<MailContentRow>(ReadSql, new { Id = mail })).SingleOrDefault() is { } row ? (row.Subject, Inflate(row.Body)) : null;
 
-    internal static byte[] Deflated(string text)
+    private static byte[] Deflate(string text)
     {
-        using var packed = new MemoryStream();
+        using var packed = new MemoryStream(1024);
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest))
         {
             deflate.Write(Encoding.UTF8.GetBytes(text));
@@ -34,19 +34,18 @@ internal static class MailContentTable
         return packed.ToArray();
     }
 
-    internal static string Inflated(byte[] body)
+    private static string Inflate(byte[] packed)
     {
-        using var inflate = new DeflateStream(new MemoryStream(body), CompressionMode.Decompress);
-        using var reader = new StreamReader(inflate, Encoding.UTF8);
+        using var reader = new StreamReader(new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress), Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    private sealed class ContentRow
+    private sealed class MailContentRow
     {
+        public long Id { get; init; }
+
         public string Subject { get; init; } = "";
 
         public byte[] Body { get; init; } = [];
     }
 }
-
-internal sealed record KeptLetter(string Subject, string Text);

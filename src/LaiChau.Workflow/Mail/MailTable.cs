@@ -68,22 +68,20 @@ internal static class MailTable
 
     private const string ToTrySql = $"select {Columns} from mail where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown')";
 
-    private const string LeftHandedSql = $"select {Columns} from mail where state = 'handed' and node = @Dead";
-
     /// <summary>What is to be tried, in the order of persons (by code point, which no database promises).</summary>
-    /// <param name="dead">A node that is gone: what it had handed is among them.</param>
-    public static async Task<List<MailRow>> ToTry(Work work, DateTimeOffset now, string? dead)
-    {
-        var mails = await work.Query<MailRow>(ToTrySql, new { Now = now });
-        if (dead is not null)
-        {
-            mails.AddRange(await work.Query<MailRow>(LeftHandedSql, new { Dead = dead }));
-        }
+    public static async Task<List<MailRow>> ToTry(Work work, DateTimeOffset now) => InOrder(await work.Query<MailRow>(ToTrySql, new { Now = now }));
 
-        return InOrder(mails);
-    }
+    private const string InHandSql = $"select {Columns} from mail where state = 'handed' and node = @Node";
 
-    private static List<MailRow> InOrder(List<MailRow> mails) => [.. mails.OrderBy(m => m.PersonId, StringComparer.Ordinal).ThenBy(m => m.Id)];
+    /// <summary>What this node was handing over when it, or the one that it took over from, was cut off.</summary>
+    public static Task<List<MailRow>> InHand(Work work, string node) => work.Query<MailRow>(InHandSql, new { Node = node });
+
+    /// <summary>Those of these mails that still wait to be tried.</summary>
+    public static async Task<List<MailRow>> Waiting(Work work, IEnumerable<long> mails) => InOrder(await work.Query<MailRow>(
+        $"select {Columns} from mail where state in ('planned', 'deferred', 'unknown') and next_try_at is not null and id {work.Database.InIds("@Mails")}",
+        new { Mails = work.Database.Ids(mails) }));
+
+    public static List<MailRow> InOrder(IEnumerable<MailRow> mails) => [.. mails.OrderBy(m => m.PersonId, StringComparer.Ordinal).ThenBy(m => m.Id)];
 
     private const string OneSql = $"select {Columns} from mail where id = @Id";
 
@@ -97,37 +95,82 @@ internal static class MailTable
 
     public static Task Put(Work work, IEnumerable<MailRow> mails) => work.ExecuteMany(PutSql, mails);
 
-    /// <summary>Moves mails into a state on their way to the server; the row keeps what it waits for.</summary>
-    public static Task Mark(Work work, IEnumerable<long> mails, string state, string node) => work.Execute(
-        $"update mail set state = @State, node = @Node where id {work.Database.InIds("@Mails")}",
-        new { State = state, Node = node, Mails = work.Database.Ids(mails) });
+    /// <summary>Takes waiting mails into this node's hands; the row keeps what it waits for.</summary>
+    /// <returns>Those that nobody else has taken meanwhile.</returns>
+    public static async Task<HashSet<long>> Claim(Work work, IEnumerable<long> mails, string node) => [.. await work.Query<long>(
+        $"""
+        update mail set state = 'claimed', node = @Node
+        where state in ('planned', 'deferred', 'unknown') and id {work.Database.InIds("@Mails")}
+        returning id
+        """,
+        new { Node = node, Mails = work.Database.Ids(mails) })];
 
-    private const string UnclaimSql = """
-        update mail set state = case when reason = 'foundHanded' then 'unknown' else 'planned' end
-        where node = @Node and state = 'claimed'
-        """;
+    /// <summary>
+    /// Marks claimed mails `handed`. One that is sent again is counted before it goes out: a crash in the middle of that must
+    /// not earn it a third time.
+    /// </summary>
+    /// <returns>Those that were still claimed.</returns>
+    public static async Task<HashSet<long>> Hand(Work work, IEnumerable<long> mails, string node, string? redirectedTo, DateTimeOffset now) => [.. await work.Query<long>(
+        $"""
+        update mail set state = 'handed', handed_at = @Now, address = @Address,
+                        resends = resends + case when reason in ('foundHanded', 'noAnswer') then 1 else 0 end
+        where state = 'claimed' and node = @Node and id {work.Database.InIds("@Mails")}
+        returning id
+        """,
+        new { Node = node, Now = now, Address = redirectedTo, Mails = work.Database.Ids(mails) })];
 
-    /// <summary>What a node that is gone had claimed and not handed waits again.</summary>
+    /// <summary>Writes what came of mails that this node had in hand, all of them the same.</summary>
+    /// <param name="after">As each of them is afterwards.</param>
+    /// <returns>Those that it still had.</returns>
+    public static async Task<HashSet<long>> Record(Work work, MailRow after, IEnumerable<long> mails, string from, string node, DateTimeOffset now) => [.. await work.Query<long>(
+        $"""
+        update mail set state = @State, next_try_at = @NextTryAt, attempts = @Attempts, resends = @Resends, reason = @Reason, ended_at = @EndedAt
+        where state = @From and node = @Node and id {work.Database.InIds("@Mails")}
+        returning id
+        """,
+        new
+        {
+            after.State,
+            after.NextTryAt,
+            after.Attempts,
+            after.Resends,
+            after.Reason,
+            EndedAt = after.NextTryAt is null ? now : (DateTimeOffset?)null,
+            From = from,
+            Node = node,
+            Mails = work.Database.Ids(mails),
+        })];
+
+    /// <summary>A claimed mail waits again as before: an unknown one is still that.</summary>
+    private const string UnclaimSet = "update mail set state = case when reason in ('foundHanded', 'noAnswer') then 'unknown' else 'planned' end, node = null";
+
+    private const string UnclaimSql = $"{UnclaimSet} where state = 'claimed' and node = @Node";
+
+    /// <summary>What a node had claimed and not handed waits again.</summary>
     public static Task Unclaim(Work work, string node) => work.Execute(UnclaimSql, new { Node = node });
 
     /// <summary>
-    /// What these assignments say has changed: mails about them that are claimed and not yet handed wait again, so that
-    /// their truth is looked at once more.
+    /// Mails about these assignments that are claimed and not handed: something has changed, so that they are looked at anew
+    /// before they go out.
     /// </summary>
-    internal static Task UnclaimOf(Work work, IEnumerable<long> assignments) => work.Execute(
+    public static Task UnclaimOf(Work work, IEnumerable<long> assignments) => work.Execute(
         $"""
-        update mail set state = case when reason = 'foundHanded' then 'unknown' else 'planned' end, node = null
-        where state = 'claimed' and id in (select mail_id from notice where assignment_id {work.Database.InIds("@Assignments")})
+        {UnclaimSet} where state = 'claimed'
+            and id in (select n.mail_id from notice n where n.mail_id is not null and n.assignment_id {work.Database.InIds("@Assignments")})
         """,
         new { Assignments = work.Database.Ids(assignments) });
 
-    private const string UnclaimOfCycleSql = """
-        update mail set state = case when reason = 'foundHanded' then 'unknown' else 'planned' end, node = null
-        where state = 'claimed' and exists (select 1 from notice n where n.mail_id = mail.id and n.cycle_id = @Cycle)
+    private const string UnclaimOfCycleSql = $"""
+        {UnclaimSet} where state = 'claimed' and exists (select 1 from notice n where n.mail_id = mail.id and n.cycle_id = @Cycle)
         """;
 
     /// <summary>The same of everything that a cycle has to say.</summary>
-    internal static Task UnclaimOfCycle(Work work, long cycle) => work.Execute(UnclaimOfCycleSql, new { Cycle = cycle });
+    public static Task UnclaimOfCycle(Work work, long cycle) => work.Execute(UnclaimOfCycleSql, new { Cycle = cycle });
+
+    private const string AdoptSql = "update mail set node = @Heir where state = 'handed' and node = @Node";
+
+    /// <summary>What a dead node was handing over becomes this node's to put on record.</summary>
+    public static Task<int> Adopt(Work work, string dead, string heir) => work.Execute(AdoptSql, new { Node = dead, Heir = heir });
 
     private const string NextSql = "select min(next_try_at) from mail where next_try_at is not null";
 

@@ -35,7 +35,10 @@ public sealed class MessageBuilder
     public static FormatOptions Format { get; } = MakeFormat();
 
     /// <exception cref="ParseException">The reader's address is none; the import refuses such addresses.</exception>
-    public MimeMessage Build(MailContent content)
+    public MimeMessage Build(MailContent content) => BuildMail(content).Message;
+
+    /// <summary>The message together with what is kept of it.</summary>
+    public BuiltMail BuildMail(MailContent content)
     {
         var calendar = DeadlineCalendar.Write(content, senderName, senderAddress);
         var letter = LetterSorter.Sort(content, systemName, calendar is not null);
@@ -57,9 +60,14 @@ public sealed class MessageBuilder
         // RFC 3834: no out-of-office replies to us; the second header says it to Exchange.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
+        if (content.MeantFor is { } reader)
+        {
+            message.Headers.Add("X-Original-To", OfficialText.Clean(reader));
+        }
+
         message.Headers.Add(HeaderId.ContentLanguage, "vi");
         message.Body = Body(content.Number, text, html, calendar);
-        return message;
+        return new BuiltMail(message, subject, text);
     }
 
     /// <summary>The message's bytes as they go out.</summary>
@@ -114,3 +122,7 @@ public sealed class MessageBuilder
         return format;
     }
 }
+
+/// <param name="Message">Ready to be written; whoever sends it disposes of it.</param>
+/// <param name="Text">The letter as plain text.</param>
+public sealed record BuiltMail(MimeMessage Message, string Subject, string Text);

@@ -11,23 +11,38 @@ public sealed class Node : IAsyncDisposable
 {
     private readonly Database database;
     private readonly TimeProvider clock;
-    private readonly HeldLock held;
+    private readonly string name;
+    private Seat seat;
 
-    private Node(Database database, TimeProvider clock, HeldLock held, long id)
+    private Node(Database database, string name, TimeProvider clock, Seat seat)
     {
         this.database = database;
+        this.name = name;
         this.clock = clock;
-        this.held = held;
-        Id = id;
+        this.seat = seat;
     }
 
-    public long Id { get; }
+    public long Id => seat.Id;
 
     /// <summary>As claimed and handed rows name it.</summary>
     internal string Key => KeyOf(Id);
 
     /// <param name="name">What an operator recognises it by.</param>
-    public static async Task<Node> Join(Database database, string name, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Node> Join(Database database, string name, TimeProvider clock, CancellationToken cancel) =>
+        new(database, name, clock, await Take(database, name, clock, cancel));
+
+    /// <summary>
+    /// After the store has let go of the lock: a new number. What was in hand under the old one is taken over by whoever comes
+    /// first, like that of any dead node.
+    /// </summary>
+    public async Task Rejoin(CancellationToken cancel)
+    {
+        var old = seat;
+        await old.Held.DisposeAsync();
+        seat = await Take(database, name, clock, cancel);
+    }
+
+    private static async Task<Seat> Take(Database database, string name, TimeProvider clock, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var id = await Keys.Take(work, Keys.Row, 1);
@@ -38,7 +53,7 @@ public sealed class Node : IAsyncDisposable
         {
             await NodeTable.Insert(work, new NodeRow { Id = id, Name = name, StartedAt = clock.GetUtcNow(), SeenAt = clock.GetUtcNow() });
             await work.Commit(cancel);
-            return new Node(database, clock, held, id);
+            return new Seat(id, held);
         }
         catch
         {
@@ -48,7 +63,7 @@ public sealed class Node : IAsyncDisposable
     }
 
     /// <summary>False: the store has let go of our lock, so that others may have taken over what we had in hand.</summary>
-    public Task<bool> IsHeld(CancellationToken cancel) => held.IsHeld(cancel);
+    public Task<bool> IsHeld(CancellationToken cancel) => seat.Held.IsHeld(cancel);
 
     /// <summary>For whoever watches: the process is there and reaches the store.</summary>
     public async Task Seen(CancellationToken cancel)
@@ -66,7 +81,9 @@ public sealed class Node : IAsyncDisposable
         await work.Commit(cancel);
     }
 
-    public ValueTask DisposeAsync() => held.DisposeAsync();
+    public ValueTask DisposeAsync() => seat.Held.DisposeAsync();
+
+    private sealed record Seat(long Id, HeldLock Held);
 
     internal static string KeyOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

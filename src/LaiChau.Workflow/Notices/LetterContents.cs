@@ -9,18 +9,25 @@ namespace LaiChau.Workflow.Notices;
 /// <summary>Turns mails into what their letters say at this moment: who is owed what, and how many days remain.</summary>
 public sealed class LetterContents(Database database, Tree tree, MailOptions options)
 {
-    internal async Task<ReadyBatch> Of(IReadOnlyList<MailRow> mails, Func<MailRow, bool> isToSend, IMailTransport transport, DateTimeOffset now, CancellationToken cancel)
+    /// <param name="redirectedTo">The one address to which all mail goes; null: each to its reader's.</param>
+    internal async Task<ReadyBatch> Of(IReadOnlyList<MailRow> mails, Func<MailRow, bool> isToSend, IMailTransport transport, string? redirectedTo, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var work = await database.BeginAsync(cancel);
+        await using var work = await database.ReadAsync(cancel);
         var batch = await MailBatch.Load(work, tree, mails, now);
         var calendar = await tree.Calendar(work);
         List<ReadyMail> ready = [];
         Dictionary<(long Assignment, int Version), int>? reminders = null;
         foreach (var (mail, notices) in batch.Mails)
         {
+            if (!isToSend(mail))
+            {
+                ready.Add(new ReadyMail(mail, notices, null));
+                continue;
+            }
+
             var people = batch.TreeOf(notices[0].CycleId);
             var person = people.Person(mail.PersonId);
-            if (person.Email is null || !isToSend(mail))
+            if (person.Email is null)
             {
                 ready.Add(new ReadyMail(mail, notices, null));
                 continue;
@@ -33,7 +40,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
                 content = Content(mail, person, notices, batch, calendar, reminders, now);
             }
 
-            ready.Add(new ReadyMail(mail, notices, new OutgoingMail(mail.Id, person.Email, content)));
+            ready.Add(new ReadyMail(mail, notices, new OutgoingMail(mail.Id, redirectedTo ?? person.Email, redirectedTo is null ? content : content?.RedirectedTo(redirectedTo))));
         }
 
         return new ReadyBatch(batch, ready);

@@ -6,215 +6,161 @@ using LaiChau.Workflow.Units;
 namespace LaiChau.Workflow.Notices;
 
 /// <summary>
-/// Hands due mails to the transport in two phases (docs/decisions/0004-two-phase-mail.md): claim, take out what is no
-/// longer true, commit `handed`, send, commit the answers. No transaction is open while the server talks.
+/// Hands due mails to the transport in two phases (docs/decisions/0004-two-phase-mail.md): take out what is no longer
+/// true, claim, commit `handed`, send, commit the answers. No transaction is open while the server talks. One run at a time
+/// on a node; nodes share the work by claiming.
 /// </summary>
-public sealed class SendMails(Database database, Tree tree, LetterContents contents, IMailTransport transport, TimeProvider clock)
+public sealed class SendMails(Database database, Tree tree, LetterContents contents, IMailTransport transport, SendRules rules, Node node, TimeProvider clock)
 {
     /// <summary>Mails claimed at a time (measured.md: claim in batches of 100 to 500).</summary>
     private const int ClaimBatch = 500;
 
-    /// <summary>An unknown mail is held that long before it is sent again.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromHours(1);
-
-    private static readonly int[] RetryMinutes = [5, 10, 20, 40];
-
-    private const string FoundHanded = "foundHanded";
-
-    private const int LaterRetryMinutes = 60;
-
-    private static readonly string Node = Environment.MachineName;
-
-    private bool starting;
-
-    /// <summary>
-    /// At the start of a node: what its predecessor had claimed is planned again, what became too late meanwhile is so; what
-    /// it had handed becomes unknown with the next <see cref="Run"/>.
-    /// </summary>
+    /// <summary>At the start of a node, before it works off what it missed: mails whose day is over by then give their notices back.</summary>
     /// <param name="until">Inclusive.</param>
     public async Task TakeOver(DateTimeOffset until, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
-        await MailTable.Unclaim(work, Node);
+        await TakeOverDead(work, cancel);
         await TooLateMails.Release(work, tree, ledger, until);
         await LedgerTable.Append(work, ledger, clock.GetUtcNow());
         await work.Commit(cancel);
-        starting = true;
     }
 
-    public async Task Run(CancellationToken cancel)
+    /// <param name="cancel">Stops between chunks; what was handed over is put on record first.</param>
+    public async Task<SendResult> Run(CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        foreach (var batch in (await ToTry(now, cancel)).Chunk(ClaimBatch))
+        if (!await node.IsHeld(cancel))
         {
-            await Claim(batch, cancel);
-            await SendClaimed(batch, now, cancel);
+            await node.Rejoin(cancel);
         }
 
-        starting = false;
+        var now = clock.GetUtcNow();
+        var switches = await SwitchesNow(cancel);
+        var (found, due) = await Look(now, switches, cancel);
+        var run = new SendRun(database, contents, transport, rules, node.Key, switches, clock);
+        try
+        {
+            await run.Send(found, due.Take(ClaimBatch).ToList(), now, cancel);
+            foreach (var batch in due.Skip(ClaimBatch).Chunk(ClaimBatch))
+            {
+                if (cancel.IsCancellationRequested || run.IsOver)
+                {
+                    break;
+                }
+
+                await run.Send([], await Claim(batch, now, cancel), now, cancel);
+            }
+        }
+        finally
+        {
+            await Unclaim();
+        }
+
+        return new SendResult(run.Accepted, due.Count - run.Accepted, run.Unavailable);
     }
 
-    /// <summary>Mails that are due, in the order of persons, with nothing in them that is no longer true.</summary>
-    private async Task<List<MailRow>> ToTry(DateTimeOffset now, CancellationToken cancel)
+    private async Task<MailSwitchState> SwitchesNow(CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        return await MailSwitches.Read(work);
+    }
+
+    /// <summary>
+    /// What dead nodes were handing over, and the mails that are due, in the order of persons, with nothing in them that is
+    /// no longer true; the first batch of them is claimed.
+    /// </summary>
+    private async Task<(List<MailRow> Found, List<MailRow> Due)> Look(DateTimeOffset now, MailSwitchState switches, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        var ledger = new LedgerBuffer();
-        var batch = await MailBatch.Load(work, tree, await MailTable.ToTry(work, now, starting ? Node : null), now);
+        await TakeOverDead(work, cancel);
+        var found = await MailTable.InHand(work, node.Key);
+        List<MailRow> due = [];
+        if (!switches.IsPaused)
+        {
+            var ledger = new LedgerBuffer();
+            due = await Check(work, ledger, Limited(await MailTable.ToTry(work, now), await tree.Data(work)), now);
+            await MailTable.Claim(work, due.Take(ClaimBatch).Select(m => m.Id), node.Key);
+            await LedgerTable.Append(work, ledger, now);
+        }
+
+        await work.Commit(cancel);
+        return (found, due);
+    }
+
+    /// <summary>A later batch: while the earlier ones went out, something may have changed.</summary>
+    private async Task<List<MailRow>> Claim(IReadOnlyCollection<MailRow> batch, DateTimeOffset looked, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var work = await database.BeginAsync(cancel);
+        List<MailRow> due = [.. batch];
+        if (now > looked)
+        {
+            var ledger = new LedgerBuffer();
+            due = await Check(work, ledger, await MailTable.Waiting(work, batch.Select(m => m.Id)), now);
+            await LedgerTable.Append(work, ledger, now);
+        }
+
+        var claimed = await MailTable.Claim(work, due.Select(m => m.Id), node.Key);
+        await work.Commit(cancel);
+        return [.. due.Where(m => claimed.Contains(m.Id))];
+    }
+
+    private async Task<List<MailRow>> Check(Work work, LedgerBuffer ledger, List<MailRow> mails, DateTimeOffset now)
+    {
+        var batch = await MailBatch.Load(work, tree, mails, now);
         var check = new TruthCheck(batch, ledger);
         List<MailRow> left = [];
         foreach (var (mail, notices) in batch.Mails)
         {
-            if (IsFoundHanded(mail) || check.LeavesAnything(mail, notices, WasUnknown(mail)))
+            if (check.LeavesAnything(mail, notices, MailOutcome.WasUnknown(mail)))
             {
                 left.Add(mail);
             }
         }
 
         await check.Write(work);
-        await LedgerTable.Append(work, ledger, now);
-        await work.Commit(cancel);
         return left;
     }
 
-    private async Task Claim(IEnumerable<MailRow> mails, CancellationToken cancel)
+    /// <summary>As many as one run may send, in all and to each domain.</summary>
+    private List<MailRow> Limited(List<MailRow> due, TreeData people)
     {
-        await using var work = await database.BeginAsync(cancel);
-        await MailTable.Mark(work, mails.Where(m => !IsFoundHanded(m)).Select(m => m.Id), MailState.Claimed, Node);
-        await work.Commit(cancel);
+        if (rules.MailsPerDomain > 0)
+        {
+            var addresses = people.People.ToDictionary(p => p.Id, p => p.Email, StringComparer.Ordinal);
+            Dictionary<string, int> taken = new(StringComparer.OrdinalIgnoreCase);
+            due = due.FindAll(m =>
+            {
+                var address = addresses.GetValueOrDefault(m.PersonId);
+                var domain = address is null ? "" : address[(address.LastIndexOf('@') + 1)..];
+                return (taken[domain] = taken.GetValueOrDefault(domain) + 1) <= rules.MailsPerDomain;
+            });
+        }
+
+        return rules.MailsPerRun > 0 ? [.. due.Take(rules.MailsPerRun)] : due;
     }
 
-    private async Task SendClaimed(IReadOnlyList<MailRow> claimed, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Rows of nodes whose lock is free: claimed ones wait again, handed ones are ours to put on record.</summary>
+    private async Task TakeOverDead(Work work, CancellationToken cancel)
     {
-        var batch = await contents.Of(claimed, m => !IsFoundHanded(m), transport, now, cancel);
-        IMailConnection? connection = null;
-        try
+        foreach (var other in (await NodeTable.NotEnded(work)).Where(n => n.Id != node.Id))
         {
-            for (var done = 0; done < batch.Mails.Count;)
+            if (await database.TryHold(other.Id, cancel) is { } free)
             {
-                var chunk = batch.Mails.Skip(done).Take(transport.ChunkSize).ToList();
-                var addressed = chunk.Where(l => l.Outgoing is not null).ToList();
-                IReadOnlyList<Delivery> answers = [];
-                if (addressed.Count > 0)
-                {
-                    try
-                    {
-                        connection ??= await transport.Connect(cancel);
-                    }
-                    catch (MailServerUnavailableException unavailable)
-                    {
-                        await Record(batch.Source, batch.Mails.Skip(done).ToList(), unavailable.Reason, now, cancel);
-                        return;
-                    }
-
-                    await MarkHanded(addressed, cancel);
-                    answers = await connection.Send([.. addressed.Select(l => l.Outgoing!)], cancel);
-                }
-
-                await Record(batch.Source, chunk, answers, now, cancel);
-                done += chunk.Count;
-            }
-        }
-        finally
-        {
-            if (connection is not null)
-            {
-                await connection.DisposeAsync();
+                await MailTable.Unclaim(work, Node.KeyOf(other.Id));
+                await MailTable.Adopt(work, Node.KeyOf(other.Id), node.Key);
+                await NodeTable.End(work, other.Id, clock.GetUtcNow());
+                await free.DisposeAsync();
             }
         }
     }
 
-    private async Task MarkHanded(List<ReadyMail> chunk, CancellationToken cancel)
+    /// <summary>What was not handed over in the end.</summary>
+    private async Task Unclaim()
     {
-        await using var work = await database.BeginAsync(cancel);
-        await MailTable.Mark(work, chunk.Select(l => l.Mail.Id), MailState.Handed, Node);
-        // Counted before it is sent again: a crash in the middle of that must not earn it a third time.
-        await MailTable.Put(work, chunk.Where(l => WasUnknown(l.Mail)).Select(l => l.Mail with { State = MailState.Handed, Resends = l.Mail.Resends + 1 }));
-        await work.Commit(cancel);
-    }
-
-    /// <summary>The server answered.</summary>
-    private Task Record(MailBatch batch, List<ReadyMail> chunk, IReadOnlyList<Delivery> answers, DateTimeOffset now, CancellationToken cancel)
-    {
-        var answered = 0;
-        return Record(batch, chunk, now, letter => Answered(letter.Mail, answers[answered++]), cancel);
-    }
-
-    /// <summary>The server took none of these.</summary>
-    private Task Record(MailBatch batch, List<ReadyMail> waiting, string unavailable, DateTimeOffset now, CancellationToken cancel) =>
-        Record(batch, waiting, now, letter => Deferred(letter.Mail, unavailable, now), cancel);
-
-    private async Task Record(MailBatch batch, List<ReadyMail> chunk, DateTimeOffset now,
-        Func<ReadyMail, Outcome> sent, CancellationToken cancel)
-    {
-        await using var work = await database.BeginAsync(cancel);
-        var ledger = new LedgerBuffer();
-        List<MailRow> after = [];
-        foreach (var letter in chunk)
-        {
-            var outcome = IsFoundHanded(letter.Mail) ? Unknown(letter.Mail, now)
-                : letter.Outgoing is null ? new Outcome(letter.Mail with { State = MailState.NoAddress, NextTryAt = null }, null)
-                : sent(letter);
-            after.Add(outcome.After);
-            if (outcome.IsNews)
-            {
-                ledger.Add(batch.Line($"mail.{outcome.After.State}", letter.Mail, letter.Notices) with { Reason = outcome.Reason });
-            }
-        }
-
-        await MailTable.Put(work, after);
-        await LedgerTable.Append(work, ledger, now);
-        await work.Commit(cancel);
-    }
-
-    private static Outcome Answered(MailRow mail, Delivery answer)
-    {
-        var resent = WasUnknown(mail);
-        var refused = answer.Outcome == DeliveryOutcome.Refused;
-        var reason = refused ? answer.Reason : resent ? "resent" : null;
-        return new Outcome(mail with
-        {
-            State = refused ? MailState.Refused : MailState.Accepted,
-            Reason = reason,
-            NextTryAt = null,
-            Resends = mail.Resends + (resent ? 1 : 0),
-        }, reason);
-    }
-
-    /// <summary>Later again; only the first failure of a mail is news.</summary>
-    private static Outcome Deferred(MailRow mail, string reason, DateTimeOffset now)
-    {
-        var next = now + TimeSpan.FromMinutes(mail.Attempts < RetryMinutes.Length ? RetryMinutes[mail.Attempts] : LaterRetryMinutes);
-        var unknown = WasUnknown(mail);
-        return new Outcome(mail with
-        {
-            State = unknown ? MailState.Unknown : MailState.Deferred,
-            Reason = unknown ? mail.Reason : reason,
-            Attempts = mail.Attempts + 1,
-            NextTryAt = unknown || next < mail.ExpiresAt ? next : mail.ExpiresAt,
-        }, reason) { IsNews = mail.Attempts == 0 && !unknown };
-    }
-
-    /// <summary>Nobody knows whether the server has it: held for an hour and sent again once, then an administrator decides.</summary>
-    private static Outcome Unknown(MailRow mail, DateTimeOffset now)
-    {
-        return new Outcome(mail with
-        {
-            State = MailState.Unknown,
-            Reason = FoundHanded,
-            NextTryAt = mail.Resends > 0 ? null : now + Hold,
-        }, FoundHanded);
-    }
-
-    /// <summary>It was in a dead node's hands.</summary>
-    private static bool IsFoundHanded(MailRow mail) => mail.State == MailState.Handed;
-
-    private static bool WasUnknown(MailRow mail) => mail.Reason == FoundHanded;
-
-    /// <param name="Reason">The ledger's word.</param>
-    private sealed record Outcome(MailRow After, string? Reason)
-    {
-        /// <summary>It gets a line in the ledger.</summary>
-        public bool IsNews { get; init; } = true;
+        await using var work = await database.BeginMarksAsync(CancellationToken.None);
+        await MailTable.Unclaim(work, node.Key);
+        await work.Commit(CancellationToken.None);
     }
 }

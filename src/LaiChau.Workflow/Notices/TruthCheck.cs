@@ -25,6 +25,11 @@ internal sealed class TruthCheck(MailBatch batch, LedgerBuffer ledger)
             {
                 End(notice, said.Event, said.Reason);
             }
+            else if (batch.Cycles[notice.CycleId].IsPaused)
+            {
+                // A paused cycle sends nothing: what it had to say waits for the first window after it goes on.
+                moved.Add(notice);
+            }
             else if (isHis)
             {
                 left++;

@@ -10,11 +10,14 @@ namespace LaiChau.Workflow.Rehearsal;
 /// <summary>The production handlers, put together over a simulated clock and mail server.</summary>
 internal sealed class RehearsalService
 {
-    public RehearsalService(Database database, ICycleEngine engine, SimulatedClock clock, SimulatedTransport transport, MailOptions mail)
+    private const string NodeName = "rehearsal";
+
+    private RehearsalService(Database database, ICycleEngine engine, TimeProvider clock, IMailTransport transport, MailOptions mail, SendRules rules, Node node)
     {
         Tree = new Tree();
+        Node = node;
         var advance = new AdvanceCycles(database, Tree, engine, clock);
-        var send = new SendMails(database, Tree, new LetterContents(database, Tree, mail), transport, clock);
+        var send = new SendMails(database, Tree, new LetterContents(database, Tree, mail), transport, rules, node, clock);
         Launch = new LaunchCycle(database, Tree, engine, advance, clock);
         Act = new ActOnWork(database, Tree);
         Appoint = new AppointHolder(database, Tree);
@@ -29,6 +32,13 @@ internal sealed class RehearsalService
             send,
             new EndCycles(database, Tree, clock));
     }
+
+    /// <summary>Joins the store as a node of it.</summary>
+    public static async Task<RehearsalService> Start(Database database, ICycleEngine engine, TimeProvider clock, IMailTransport transport, MailOptions mail,
+        SendRules rules, CancellationToken cancel) =>
+        new(database, engine, clock, transport, mail, rules, await Node.Join(database, NodeName, clock, cancel));
+
+    public Node Node { get; }
 
     public Tree Tree { get; }
 

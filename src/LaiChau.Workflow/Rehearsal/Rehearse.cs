@@ -5,6 +5,7 @@ using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Rehearsal.Report;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -57,7 +58,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         var clock = new SimulatedClock(LocalTime.StartOf(input.LaunchDay, zone));
         await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, new MailTemplates()));
         var transport = new SimulatedTransport(keeper);
-        var service = new RehearsalService(database, new FlowEngine(), clock, transport, mail);
+        var service = await RehearsalService.Start(database, new FlowEngine(), clock, transport, mail, SendRules.Rehearsed, cancel);
         await new ImportTree(database, service.Tree, clock).Run(input.Tree, input.Calendar, cancel);
         var launched = (LaunchAnswer.Launched)await service.Launch.Run(
             new LaunchRequest { Definition = input.Definition, Year = input.Year, Scope = input.Scope }, cancel);

@@ -46,6 +46,8 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
                 if (restartAt is not null)
                 {
                     restartAt = null;
+                    // A new process: what the dead one had in hand is found by its free lock.
+                    await service.Node.Rejoin(cancel);
                     await service.Tick.CatchUp(next, cancel);
                 }
 
@@ -132,6 +134,7 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
                 return false;
             case ServiceEvent:
                 down = false;
+                await service.Node.Rejoin(cancel);
                 await service.Tick.CatchUp(happens.At, cancel);
                 return true;
             case SmtpEvent smtp:

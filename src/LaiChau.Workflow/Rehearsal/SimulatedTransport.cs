@@ -73,4 +73,4 @@ internal sealed class SimulatedTransport(MailKeeper keeper) : IMailTransport
 }
 
 /// <summary>The service dies here; everything it had not committed is gone.</summary>
-internal sealed class SimulatedCrashException : Exception;
+internal sealed class SimulatedCrashException : OperationCanceledException;

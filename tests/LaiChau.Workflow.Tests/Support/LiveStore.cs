@@ -6,6 +6,7 @@ using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -22,16 +23,21 @@ internal sealed class LiveStore : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly SimulatedClock clock;
-    private SqliteDatabase database;
-    private RehearsalService service;
-    private MailKeeper keeper;
+    private SqliteDatabase database = null!;
+    private RehearsalService service = null!;
+    private MailKeeper keeper = null!;
 
-    public LiveStore(string start)
+    private LiveStore(string start)
     {
         clock = new SimulatedClock(At(start));
         Directory.CreateDirectory(Mails);
-        (database, service, keeper) = Open();
-        database.Migrate();
+    }
+
+    public static async Task<LiveStore> Start(string start)
+    {
+        var store = new LiveStore(start);
+        await store.Open();
+        return store;
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -100,8 +106,7 @@ internal sealed class LiveStore : IAsyncDisposable
     {
         await keeper.DisposeAsync();
         await database.DisposeAsync();
-        (database, service, keeper) = Open();
-        database.Migrate();
+        await Open();
         await service.Tick.CatchUp(clock.GetUtcNow(), Cancel);
     }
 
@@ -126,13 +131,13 @@ internal sealed class LiveStore : IAsyncDisposable
         folder.Dispose();
     }
 
-    private (SqliteDatabase Database, RehearsalService Service, MailKeeper Keeper) Open()
+    private async Task Open()
     {
-        var opened = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
+        database = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
+        database.Migrate();
         var options = new MailOptions();
-        var kept = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
-        var transport = new SimulatedTransport(kept);
-        return (opened, new RehearsalService(opened, new FlowEngine(), clock, transport, options), kept);
+        keeper = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
+        service = await RehearsalService.Start(database, new FlowEngine(), clock, new SimulatedTransport(keeper), options, SendRules.Rehearsed, Cancel);
     }
 
     private static DateTimeOffset At(string local)

@@ -64,5 +64,5 @@ create table api_request (
 );
 create index api_request_made on api_request (made_at);
 
--- What happened to one assignment.
-create index ledger_assignment on ledger (cycle_id, unit, stage) where unit is not null;
+-- What is on record about one unit; lines about mails name their units in the notices.
+create index ledger_unit on ledger (unit, stage) where unit is not null;

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Notices;
+
+/// <summary>
+/// Commits what connections have to put on record: the answers to one chunk and `handed` for the next, in one transaction.
+/// What several connections bring while a commit is under way goes together into the next one: a commit waits for
+/// the disk, and one wait serves all of them.
+/// </summary>
+internal sealed class MailMarks(Database database, TimeProvider clock, string node, MailBatch batch, MailSwitchState switches) : IDisposable
+{
+    /// <summary>An answer of the server is worth a minute of waiting for a database that went away.</summary>
+    private const int TriesWhenUnreachable = 60;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentQueue<Entry> waiting = new();
+    private readonly SemaphoreSlim writer = new(1, 1);
+
+    /// <param name="outcomes">What came of mails that this node has in hand.</param>
+    /// <param name="next">Mails to be handed over next.</param>
+    /// <returns>
+    /// Those of <paramref name="next"/> that are `handed` now. One that is missing has changed since it was claimed, or
+    /// the operator has switched mail off or elsewhere: a later run looks at it anew.
+    /// </returns>
+    public async Task<HashSet<long>> Put(IReadOnlyList<MailOutcome> outcomes, IReadOnlyList<ReadyMail> next)
+    {
+        var mine = new Entry(outcomes, next);
+        waiting.Enqueue(mine);
+        await writer.WaitAsync();
+        try
+        {
+            if (!mine.Done.Task.IsCompleted)
+            {
+                List<Entry> entries = [];
+                while (waiting.TryDequeue(out var entry))
+                {
+                    entries.Add(entry);
+                }
+
+                await Write(entries);
+            }
+        }
+        finally
+        {
+            writer.Release();
+        }
+
+        return await mine.Done.Task;
+    }
+
+    public void Dispose() => writer.Dispose();
+
+    private async Task Write(List<Entry> entries)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var handed = await WriteOnce(entries);
+                entries.ForEach(e => e.Done.SetResult(handed));
+                return;
+            }
+            catch (Exception failed) when (StoreFaults.Of(failed) is not null && tries < TriesWhenUnreachable)
+            {
+                // Whatever was committed is not done twice: every statement names the state it starts from.
+                await Task.Delay(BetweenTries, clock);
+            }
+            catch (Exception failed)
+            {
+                entries.ForEach(e => e.Done.SetException(failed));
+                return;
+            }
+        }
+    }
+
+    private async Task<HashSet<long>> WriteOnce(List<Entry> entries)
+    {
+        await using var work = await database.BeginMarksAsync(CancellationToken.None);
+        var ledger = new LedgerBuffer();
+        await Record(work, ledger, [.. entries.SelectMany(e => e.Outcomes)]);
+        HashSet<long> handed = [];
+        List<ReadyMail> next = [.. entries.SelectMany(e => e.Next)];
+        if (next.Count > 0 && await MailSwitches.Read(work) == switches)
+        {
+            handed = await MailTable.Hand(work, next.Select(l => l.Mail.Id), node, switches.RedirectedTo, clock.GetUtcNow());
+            await MailContentTable.Keep(work, next.Where(l => handed.Contains(l.Mail.Id)).Select(l => l.Outgoing!));
+        }
+
+        // Last: its numbers are taken from one row, on which all nodes wait for each other until the commit.
+        await LedgerTable.Append(work, ledger, clock.GetUtcNow());
+        await work.Commit(CancellationToken.None);
+        return handed;
+    }
+
+    private async Task Record(Work work, LedgerBuffer ledger, List<MailOutcome> outcomes)
+    {
+        HashSet<long> recorded = [];
+        foreach (var alike in outcomes.GroupBy(o => (o.From, o.After.State, o.After.Reason, o.After.NextTryAt, o.After.Attempts, o.After.Resends)))
+        {
+            recorded.UnionWith(await MailTable.Record(work, alike.First().After, alike.Select(o => o.After.Id), alike.Key.From, node, clock.GetUtcNow()));
+        }
+
+        foreach (var outcome in outcomes.Where(o => o.IsNews && o.Letter.Notices.Count > 0 && recorded.Contains(o.After.Id)))
+        {
+            ledger.Add(batch.Line($"mail.{outcome.After.State}", outcome.Letter.Mail, outcome.Letter.Notices) with { Reason = outcome.Reason });
+        }
+    }
+
+    private sealed record Entry(IReadOnlyList<MailOutcome> Outcomes, IReadOnlyList<ReadyMail> Next)
+    {
+        public TaskCompletionSource<HashSet<long>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

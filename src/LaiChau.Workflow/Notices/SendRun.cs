@@ -1,0 +1,189 @@
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Storage;
+
+namespace LaiChau.Workflow.Notices;
+
+/// <summary>
+/// One run's conversations with the mail server: several connections take chunks of the claimed mails, each with at most
+/// one chunk in hand that is not on record.
+/// </summary>
+internal sealed class SendRun(Database database, LetterContents contents, IMailTransport transport, SendRules rules, string node,
+    MailSwitchState switches, TimeProvider clock)
+{
+    private readonly double spread = rules.Jitter > 0 ? rules.Jitter * Random.Shared.NextDouble() : 0;
+    private int accepted;
+    private volatile bool switched;
+
+    public int Accepted => accepted;
+
+    /// <summary>Why the server takes no more; null: it does.</summary>
+    public string? Unavailable { get; private set; }
+
+    /// <summary>The operator has switched all mail off or elsewhere: what is left needs another look.</summary>
+    public bool IsOver => switched;
+
+    /// <param name="found">What was in hand when somebody was cut off: nobody knows whether the server has it.</param>
+    /// <param name="claimed">In the order in which the ledger tells of them.</param>
+    public async Task Send(IReadOnlyList<MailRow> found, IReadOnlyList<MailRow> claimed, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (found.Count + claimed.Count == 0)
+        {
+            return;
+        }
+
+        var foundHere = found.Select(m => m.Id).ToHashSet();
+        var batch = await contents.Of(MailTable.InOrder([.. found, .. claimed]), m => !foundHere.Contains(m.Id), transport, switches.RedirectedTo, now, cancel);
+        using var marks = new MailMarks(database, clock, node, batch.Source, switches);
+        var chunks = new ChunkQueue(batch.Mails);
+        var talks = Enumerable.Range(0, Math.Clamp((batch.Mails.Count + transport.ChunkSize - 1) / transport.ChunkSize, 1, transport.Connections))
+            .Select(_ => Talk(chunks, marks, foundHere, cancel));
+        await Task.WhenAll(talks);
+        if (chunks.Rest() is { Count: > 0 } rest && Unavailable is { } reason && !switched && !cancel.IsCancellationRequested)
+        {
+            await marks.Put(rest.ConvertAll(l => WithoutServer(l, foundHere) ?? MailOutcome.Deferred(l, MailState.Claimed, reason, spread, clock.GetUtcNow())), []);
+        }
+    }
+
+    private async Task Talk(ChunkQueue chunks, MailMarks marks, HashSet<long> found, CancellationToken cancel)
+    {
+        IMailConnection? connection = null;
+        var took = false;
+        List<MailOutcome> toRecord = [];
+        try
+        {
+            while (!cancel.IsCancellationRequested && !switched && chunks.Take(transport.ChunkSize) is { Count: > 0 } chunk)
+            {
+                var addressed = chunk.FindAll(l => l.Outgoing is not null);
+                try
+                {
+                    connection ??= addressed.Count > 0 ? await transport.Connect(cancel) : null;
+                }
+                catch (MailServerUnavailableException unavailable)
+                {
+                    // The other connections may go on with it.
+                    Unavailable = unavailable.Reason;
+                    chunks.PutBack(chunk);
+                    return;
+                }
+
+                addressed = addressed.ConvertAll(Built);
+                var handed = await marks.Put(toRecord, addressed);
+                toRecord = [];
+                switched |= addressed.Count > 0 && handed.Count == 0 && await MailIsSwitched(cancel);
+                var answers = await Answers(connection, addressed.FindAll(l => handed.Contains(l.Mail.Id)), cancel);
+                foreach (var letter in chunk)
+                {
+                    var outcome = WithoutServer(letter, found)
+                        ?? (answers.TryGetValue(letter.Mail.Id, out var answer) ? MailOutcome.Of(letter, answer, rules.ResendsUnknown, spread, clock.GetUtcNow()) : null);
+                    if (outcome is not null)
+                    {
+                        toRecord.Add(outcome);
+                    }
+                }
+
+                Interlocked.Add(ref accepted, answers.Values.Count(a => a.Outcome == DeliveryOutcome.Accepted));
+                took |= answers.Values.Any(a => a.Outcome is not DeliveryOutcome.NotHanded);
+                if (answers.Values.FirstOrDefault(a => a.Outcome is DeliveryOutcome.NotHanded or DeliveryOutcome.Unknown) is { } broken)
+                {
+                    await marks.Put(toRecord, []);
+                    toRecord = [];
+                    chunks.PutBack(chunk.FindAll(l => answers.TryGetValue(l.Mail.Id, out var a) && a.Outcome == DeliveryOutcome.NotHanded));
+                    await connection!.DisposeAsync();
+                    connection = null;
+                    if (!took)
+                    {
+                        // A server that takes nothing from a new connection takes nothing from the next.
+                        Unavailable = broken.Reason ?? MailReason.SmtpDown;
+                        return;
+                    }
+
+                    took = false;
+                }
+            }
+        }
+        finally
+        {
+            if (toRecord.Count > 0)
+            {
+                await marks.Put(toRecord, []);
+            }
+
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>What needs no server: it was found in hand, or its reader has no mailbox. Null: it needs one.</summary>
+    private MailOutcome? WithoutServer(ReadyMail letter, HashSet<long> found) =>
+        found.Contains(letter.Mail.Id) ? MailOutcome.Unknown(letter, MailReason.FoundHanded, rules.ResendsUnknown, clock.GetUtcNow())
+        : letter.Outgoing is null ? MailOutcome.NoAddress(letter)
+        : null;
+
+    private ReadyMail Built(ReadyMail letter) => rules.Builder is { } builder && letter.Outgoing is { Content: { } content, Built: null } outgoing
+        ? letter with { Outgoing = outgoing with { Built = builder.BuildMail(content) } }
+        : letter;
+
+    /// <summary>What cannot be explained is unknown: better a visible doubt than a mail that is lost or doubled.</summary>
+    private static async Task<Dictionary<long, Delivery>> Answers(IMailConnection? connection, List<ReadyMail> handed, CancellationToken cancel)
+    {
+        if (handed.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<Delivery> answers;
+        try
+        {
+            answers = await connection!.Send(handed.ConvertAll(l => l.Outgoing!), cancel);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            answers = handed.ConvertAll(_ => new Delivery(DeliveryOutcome.Unknown));
+        }
+
+        return handed.Select((l, i) => (l.Mail.Id, Answer: answers[i])).ToDictionary(a => a.Id, a => a.Answer);
+    }
+
+    private async Task<bool> MailIsSwitched(CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        return await MailSwitches.Read(work) != switches;
+    }
+
+    /// <summary>Claimed mails in their order, for several takers.</summary>
+    private sealed class ChunkQueue(IEnumerable<ReadyMail> mails)
+    {
+        private readonly LinkedList<ReadyMail> waiting = new(mails);
+
+        public List<ReadyMail> Take(int count)
+        {
+            lock (waiting)
+            {
+                List<ReadyMail> taken = [.. waiting.Take(count)];
+                taken.ForEach(_ => waiting.RemoveFirst());
+                return taken;
+            }
+        }
+
+        public void PutBack(List<ReadyMail> mails)
+        {
+            lock (waiting)
+            {
+                for (var i = mails.Count - 1; i >= 0; i--)
+                {
+                    waiting.AddFirst(mails[i]);
+                }
+            }
+        }
+
+        public List<ReadyMail> Rest()
+        {
+            lock (waiting)
+            {
+                return [.. waiting];
+            }
+        }
+    }
+}
