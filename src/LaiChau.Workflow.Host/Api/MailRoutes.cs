@@ -39,7 +39,7 @@ internal static class MailRoutes
 
             return mail is null ? throw ProblemException.NotFound : Answer.Ok(new OneMailView(
                 MailView.Of(mail),
-                await MailContentTable.OfMail(work, number) is { } letter ? new LetterView(letter.Subject, letter.Text) : null,
+                await MailContentTable.Read(work, number) is { } letter ? new LetterView(letter.Subject, letter.Text) : null,
                 [.. (await MailListTable.NoticesOf(work, number)).Select(MailNoticeView.Of)]));
         }).Describe<OneMailView>("readMail");
 

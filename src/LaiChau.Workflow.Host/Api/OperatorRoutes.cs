@@ -28,13 +28,12 @@ internal static class OperatorRoutes
             return Run(http, body, rights, writes, (switches, caller, cancel) => switches.Redirect(address, caller.Signature, cancel));
         }).DescribeWrite<SwitchesView>("redirectMail");
 
-        api.MapPost("/mail/test", async (HttpContext http, Body<AddressInput> body, Rights rights, Writes writes, SendTestMail send, Membership membership) =>
+        api.MapPost("/mail/test", async (HttpContext http, Body<AddressInput> body, Rights rights, Writes writes, SendTestMail send) =>
         {
             await rights.NeedOperator(Caller.Of(http), http.RequestAborted);
             var address = Address(body);
-            var node = membership.Id ?? throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "starting");
             return await writes.RunOutside(http, body, async _ =>
-                Answer.Ok(TestMailView.Of(await send.Run(address, node, ShownTime.Zone, http.RequestAborted))));
+                Answer.Ok(TestMailView.Of(await send.Run(address, ShownTime.Zone, http.RequestAborted))));
         }).DescribeWrite<TestMailView>("sendTestMail");
 
         void Switch(string path, string name, Func<MailSwitches, Caller, CancellationToken, Task> turn) =>

@@ -52,7 +52,7 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
                 {
                     WorkerCount = Workers,
                     Activator = new Activator(services),
-                    SchedulePollingInterval = TimeSpan.FromSeconds(1),
+                    SchedulePollingInterval = TimeSpan.FromSeconds(2),
                     HeartbeatInterval = TimeSpan.FromSeconds(30),
                     ServerCheckInterval = TimeSpan.FromMinutes(1),
                     CancellationCheckInterval = TimeSpan.FromMinutes(1),

@@ -37,12 +37,7 @@ internal static class SwitchForms
                 return Sayings.Back("/", "addressWrong");
             }
 
-            if (http.RequestServices.GetRequiredService<Membership>().Id is not { } node)
-            {
-                return Sayings.Back("/", "starting");
-            }
-
-            var sent = await http.RequestServices.GetRequiredService<SendTestMail>().Run(address, node, ShownTime.Zone, http.RequestAborted);
+            var sent = await http.RequestServices.GetRequiredService<SendTestMail>().Run(address, ShownTime.Zone, http.RequestAborted);
             return Sayings.Back($"/thu/{sent.Number}", sent.State == MailState.Accepted ? "testSent" : "testFailed");
         });
 

@@ -32,6 +32,7 @@ internal static class ServiceHost
         var builder = WebApplication.CreateSlimBuilder();
         // Ours have been read and checked; a file that happens to lie in the working directory is none of them.
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.AddLogs(parts.Settings.Logging, parts.DataFolder);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls(parts.Urls);
@@ -64,19 +65,23 @@ internal static class ServiceHost
         .AddSingleton(parts.Clock)
         .AddSingleton<AdminAccess>()
         .AddSingleton<Beats>()
-        .AddSingleton(_ => new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
-        .AddSingleton<SendTestMail>()
         .AddSingleton<Housekeeping>()
         .AddSingleton<Lifecycle>()
         .AddSingleton<Health>()
         .AddSingleton<Steps>()
-        .AddSingleton<IMailTransport>(new FolderTransport(
-            Path.Combine(parts.DataFolder, "mail"), new MessageBuilder(parts.Settings.Mail, new MailTemplates())))
+        .AddSingleton(new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
+        .AddSingleton<SendTestMail>()
+        .AddSingleton(Transport(parts))
         .AddSingleton(provider => new Membership(
             parts.Database, parts.Clock, provider.GetRequiredService<ILogger<Membership>>(),
-            _ => new SendMails(parts.Database, provider.GetRequiredService<Tree>(), provider.GetRequiredService<LetterContents>(),
-                provider.GetRequiredService<IMailTransport>(), parts.Clock)))
+            node => new SendMails(parts.Database, provider.GetRequiredService<Tree>(), provider.GetRequiredService<LetterContents>(),
+                provider.GetRequiredService<IMailTransport>(), SendRules.Of(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>()), node, parts.Clock)))
         .AddHostedService<LiveService>();
+
+    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.Transport == MailOptions.Smtp
+        ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
+        : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
+            provider.GetRequiredService<ILogger<PickupFolder>>());
 
     /// <summary>Only from proxies that are named; the framework's own belief in loopback would let any local process claim to be anybody.</summary>
     private static void Forwarding(ForwardedHeadersOptions forwarded, ServiceOptions service)

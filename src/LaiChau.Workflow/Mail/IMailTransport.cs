@@ -34,6 +34,7 @@ public interface IMailConnection : IAsyncDisposable
     Task<IReadOnlyList<Delivery>> Send(IReadOnlyList<OutgoingMail> mails, CancellationToken cancel);
 }
 
+/// <param name="Address">Where it goes; while all mail is redirected not the reader's, which then stands in the message as X-Original-To.</param>
 /// <param name="Content">Null when the transport does not need it.</param>
 public sealed record OutgoingMail(long Number, string Address, MailContent? Content)
 {

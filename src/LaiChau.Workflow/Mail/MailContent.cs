@@ -25,11 +25,6 @@ public sealed record MailContent
 
     /// <summary>An operator tries whether mail arrives; its one message is of no cycle.</summary>
     public bool IsTest { get; init; }
-
-    /// <summary>While all mail is redirected: the reader's own address, which a header then names.</summary>
-    public string? MeantFor { get; init; }
-
-    internal MailContent RedirectedTo(string address) => this with { To = To with { Address = address }, MeantFor = To.Address };
 }
 
 /// <param name="Unit">The unit whose post makes this person the reader; null for administrators without one.</param>

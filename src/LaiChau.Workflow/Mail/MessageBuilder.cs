@@ -13,6 +13,9 @@ public sealed class MessageBuilder
     /// <summary>What the calendar file is called in the letter and its last lines.</summary>
     public const string CalendarFile = "thoi-han.ics";
 
+    /// <summary>Whom a redirected mail was for.</summary>
+    public const string OriginalTo = "X-Original-To";
+
     /// <summary>Longer subjects are cut: no list of mails shows more, and names have no upper limit.</summary>
     private const int LongestSubject = 200;
 
@@ -35,10 +38,9 @@ public sealed class MessageBuilder
     public static FormatOptions Format { get; } = MakeFormat();
 
     /// <exception cref="ParseException">The reader's address is none; the import refuses such addresses.</exception>
-    public MimeMessage Build(MailContent content) => BuildMail(content).Message;
+    public MimeMessage Build(MailContent content) => Build(content, content.To.Address).Message;
 
-    /// <summary>The message together with what is kept of it.</summary>
-    public BuiltMail BuildMail(MailContent content)
+    private BuiltMail Build(MailContent content, string address)
     {
         var calendar = DeadlineCalendar.Write(content, senderName, senderAddress);
         var letter = LetterSorter.Sort(content, systemName, calendar is not null);
@@ -53,16 +55,16 @@ public sealed class MessageBuilder
         var message = new MimeMessage();
         message.Headers.Clear();
         message.From.Add(new MailboxAddress(Utf8, senderName, senderAddress));
-        message.To.Add(new MailboxAddress(Utf8, letter.To.Name, OfficialText.Clean(content.To.Address)));
+        message.To.Add(new MailboxAddress(Utf8, letter.To.Name, OfficialText.Clean(address)));
         message.Subject = subject;
         message.Date = content.At;
         message.MessageId = OfficialText.Clean(content.MessageId);
         // RFC 3834: no out-of-office replies to us; the second header says it to Exchange.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
-        if (content.MeantFor is { } reader)
+        if (address != content.To.Address)
         {
-            message.Headers.Add("X-Original-To", OfficialText.Clean(reader));
+            message.Headers.Add(OriginalTo, OfficialText.Clean(content.To.Address));
         }
 
         message.Headers.Add(HeaderId.ContentLanguage, "vi");
@@ -74,6 +76,27 @@ public sealed class MessageBuilder
     public byte[] Bytes(MailContent content)
     {
         using var message = Build(content);
+        return Bytes(message);
+    }
+
+    /// <summary>
+    /// The message of a mail on its way, to where it goes: the one that was made before it was marked `handed`, or a new one.
+    /// </summary>
+    public MimeMessage Build(OutgoingMail mail) => mail.Built?.Message ?? BuildMail(mail).Message;
+
+    /// <summary>The message together with what is kept of it.</summary>
+    public BuiltMail BuildMail(OutgoingMail mail) => Build(Content(mail), mail.Address);
+
+    public byte[] Bytes(OutgoingMail mail)
+    {
+        using var message = Build(mail);
+        return Bytes(message);
+    }
+
+    private static MailContent Content(OutgoingMail mail) => mail.Content ?? throw new ArgumentException("The mail has no content.", nameof(mail));
+
+    private static byte[] Bytes(MimeMessage message)
+    {
         using var stream = new MemoryStream(16 * 1024);
         message.WriteTo(Format, stream);
         return stream.ToArray();

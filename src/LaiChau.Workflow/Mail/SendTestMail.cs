@@ -10,10 +10,9 @@ namespace LaiChau.Workflow.Mail;
 /// </summary>
 public sealed class SendTestMail(Database database, IMailTransport transport, MessageBuilder builder, MailOptions options, TimeProvider clock)
 {
-    /// <param name="node">Id of the node that sends it.</param>
     /// <param name="zone">Whose time the letter names.</param>
     /// <exception cref="ArgumentException">The address is none.</exception>
-    public async Task<TestMailSent> Run(string address, long node, TimeZoneInfo zone, CancellationToken cancel)
+    public async Task<TestMailSent> Run(string address, TimeZoneInfo zone, CancellationToken cancel)
     {
         if (!MailboxText.IsAddress(address))
         {
@@ -21,8 +20,8 @@ public sealed class SendTestMail(Database database, IMailTransport transport, Me
         }
 
         var now = clock.GetUtcNow();
-        var (number, content) = await Keep(address, node, now, TimeZoneInfo.ConvertTime(now, zone), cancel);
-        var answer = await Send(new OutgoingMail(number, address, content), cancel);
+        var mail = await Keep(address, now, TimeZoneInfo.ConvertTime(now, zone), cancel);
+        var answer = await Send(mail, cancel);
         var state = answer.Outcome switch
         {
             DeliveryOutcome.Accepted => MailState.Accepted,
@@ -33,22 +32,22 @@ public sealed class SendTestMail(Database database, IMailTransport transport, Me
         };
         // Also when the one who waits has gone: what was sent must not look as if it were in hand.
         await using var work = await database.BeginMarksAsync(CancellationToken.None);
-        await TestMailTable.End(work, number, state, answer.Reason, clock.GetUtcNow());
+        await TestMailTable.End(work, mail.Number, state, answer.Reason, clock.GetUtcNow());
         await work.Commit(CancellationToken.None);
-        return new TestMailSent(number, state, answer.Reason);
+        return new TestMailSent(mail.Number, state, answer.Reason);
     }
 
-    /// <summary>Committed as handed before the server hears of it, like every mail.</summary>
-    private async Task<(long Number, MailContent Content)> Keep(string address, long node, DateTimeOffset now, DateTimeOffset local, CancellationToken cancel)
+    /// <summary>On record as unknown before the server hears of it: if we die on the way, that is what it is.</summary>
+    private async Task<OutgoingMail> Keep(string address, DateTimeOffset now, DateTimeOffset local, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var number = await Keys.Take(work, Keys.Mail, 1);
-        var content = Content(number, address, local);
-        using var message = builder.Build(content);
-        await TestMailTable.Insert(work, number, address, Node.KeyOf(node), now);
-        await MailContentTable.Put(work, number, message.Subject!, message.TextBody!);
+        var mail = new OutgoingMail(number, address, Content(number, address, local));
+        mail = mail with { Built = builder.BuildMail(mail) };
+        await TestMailTable.Insert(work, number, address, now);
+        await MailContentTable.Keep(work, [mail]);
         await work.Commit(cancel);
-        return (number, content);
+        return mail;
     }
 
     private async Task<Delivery> Send(OutgoingMail mail, CancellationToken cancel)
@@ -64,7 +63,7 @@ public sealed class SendTestMail(Database database, IMailTransport transport, Me
         }
         catch (OperationCanceledException)
         {
-            return new Delivery(DeliveryOutcome.Unknown, "interrupted");
+            return new Delivery(DeliveryOutcome.Unknown, TestMailTable.Interrupted);
         }
     }
 
@@ -99,15 +98,17 @@ internal static class TestMailTable
     /// <summary>How the window column of these mails begins.</summary>
     public const string Window = "test/";
 
+    public const string Interrupted = "interrupted";
+
     private const string InsertSql = $"""
-        insert into mail (id, person_id, send_window, state, made_at, expires_at, next_try_at, node, address, handed_at)
-        values (@Id, '', @Window, '{MailState.Handed}', @At, @At, null, @Node, @Address, @At)
+        insert into mail (id, person_id, send_window, state, made_at, expires_at, next_try_at, address, handed_at, reason)
+        values (@Id, '', @Window, '{MailState.Unknown}', @At, @At, null, @Address, @At, '{Interrupted}')
         """;
 
-    public static Task Insert(Work work, long id, string address, string node, DateTimeOffset at) =>
-        work.Execute(InsertSql, new { Id = id, Window = $"{Window}{id}", Node = node, Address = address, At = at });
+    public static Task Insert(Work work, long id, string address, DateTimeOffset at) =>
+        work.Execute(InsertSql, new { Id = id, Window = $"{Window}{id}", Address = address, At = at });
 
-    private const string EndSql = "update mail set state = @State, reason = @Reason, node = null, ended_at = @At where id = @Id";
+    private const string EndSql = "update mail set state = @State, reason = @Reason, ended_at = @At where id = @Id";
 
     public static Task End(Work work, long id, string state, string? reason, DateTimeOffset at) =>
         work.Execute(EndSql, new { Id = id, State = state, Reason = reason, At = at });

@@ -40,7 +40,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
                 content = Content(mail, person, notices, batch, calendar, reminders, now);
             }
 
-            ready.Add(new ReadyMail(mail, notices, new OutgoingMail(mail.Id, redirectedTo ?? person.Email, redirectedTo is null ? content : content?.RedirectedTo(redirectedTo))));
+            ready.Add(new ReadyMail(mail, notices, new OutgoingMail(mail.Id, redirectedTo ?? person.Email, content)));
         }
 
         return new ReadyBatch(batch, ready);

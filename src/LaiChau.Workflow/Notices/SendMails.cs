@@ -30,11 +30,6 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     /// <param name="cancel">Stops between chunks; what was handed over is put on record first.</param>
     public async Task<SendResult> Run(CancellationToken cancel)
     {
-        if (!await node.IsHeld(cancel))
-        {
-            await node.Rejoin(cancel);
-        }
-
         var now = clock.GetUtcNow();
         var switches = await SwitchesNow(cancel);
         var (found, due) = await Look(now, switches, cancel);

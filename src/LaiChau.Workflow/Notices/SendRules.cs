@@ -8,6 +8,15 @@ public sealed record SendRules
     /// <summary>Of a rehearsal: no limits, exact retries, the transport builds what it keeps.</summary>
     public static readonly SendRules Rehearsed = new();
 
+    public static SendRules Of(MailOptions options, MessageBuilder builder) => new()
+    {
+        ResendsUnknown = options.UnknownRule == MailOptions.Resend,
+        Jitter = options.RetryJitterPercent / 100.0,
+        MailsPerRun = options.MailsPerRun,
+        MailsPerDomain = options.MailsPerDomainPerRun,
+        Builder = builder,
+    };
+
     /// <summary>An `unknown` mail is sent again once by itself; false: it waits for an administrator.</summary>
     public bool ResendsUnknown { get; init; } = true;
 

@@ -121,9 +121,20 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
         : letter.Outgoing is null ? MailOutcome.NoAddress(letter)
         : null;
 
-    private ReadyMail Built(ReadyMail letter) => rules.Builder is { } builder && letter.Outgoing is { Content: { } content, Built: null } outgoing
-        ? letter with { Outgoing = outgoing with { Built = builder.BuildMail(content) } }
-        : letter;
+    private ReadyMail Built(ReadyMail letter)
+    {
+        try
+        {
+            return rules.Builder is { } builder && letter.Outgoing is { Content: not null } outgoing
+                ? letter with { Outgoing = outgoing with { Built = builder.BuildMail(outgoing) } }
+                : letter;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // One letter that cannot be written must not stop the others: the transport meets the same and says so.
+            return letter;
+        }
+    }
 
     /// <summary>What cannot be explained is unknown: better a visible doubt than a mail that is lost or doubled.</summary>
     private static async Task<Dictionary<long, Delivery>> Answers(IMailConnection? connection, List<ReadyMail> handed, CancellationToken cancel)

@@ -44,7 +44,7 @@ internal static class CyclePages
 
             var done = await change.Run(http.RequestServices, id, reason, PageRoutes.ByOf(http), http.RequestAborted);
             http.RequestServices.GetRequiredService<JobClock>().Nudge();
-            return Sayings.Back("/", done == CycleChange.Done ? change.Done : CycleView.Word(done));
+            return Sayings.Back("/", done == CycleChange.Done ? change.Done : Api.CycleView.Word(done));
         });
     }
 

@@ -32,7 +32,7 @@ internal sealed record MailListModel(ShownState State, IReadOnlyList<MailLine> M
 }
 
 /// <summary>One mail with what it said.</summary>
-internal sealed record MailPageModel(ShownState State, MailLine Mail, KeptLetter? Letter, IReadOnlyList<MailNoticeLine> Notices)
+internal sealed record MailPageModel(ShownState State, MailLine Mail, (string Subject, string Text)? Letter, IReadOnlyList<MailNoticeLine> Notices)
 {
     /// <summary>As in the ledger and in file names.</summary>
     public static string NumberOf(long number) => number.ToString("D6", CultureInfo.InvariantCulture);
@@ -40,6 +40,6 @@ internal sealed record MailPageModel(ShownState State, MailLine Mail, KeptLetter
     /// <returns>Null: there is no such mail.</returns>
     public static async Task<MailPageModel?> Read(Work work, SteadyClock clock, HttpContext http, long number) =>
         await MailListTable.One(work, number) is { } mail
-            ? new MailPageModel(await ShownState.Read(work, clock, http), mail, await MailContentTable.OfMail(work, number), await MailListTable.NoticesOf(work, number))
+            ? new MailPageModel(await ShownState.Read(work, clock, http), mail, await MailContentTable.Read(work, number), await MailListTable.NoticesOf(work, number))
             : null;
 }
