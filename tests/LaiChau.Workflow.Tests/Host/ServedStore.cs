@@ -70,7 +70,7 @@ public sealed class ServedStore : IAsyncLifetime
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(Address) };
         if (token is not null)
         {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "secret-of-" + token);
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "the-long-secret-token-of-" + token);
         }
 
         return client;
@@ -129,10 +129,10 @@ public sealed class ServedStore : IAsyncLifetime
     private static JsonObject Settings()
     {
         var people = Enumerable.Range(1, Cells).Select(n => $"h{n:00}").Concat(["p00", "p01", "p02", "p04"]);
-        var tokens = new JsonArray([.. people.Select(p => (JsonNode)new JsonObject { ["Name"] = p, ["Token"] = "secret-of-" + p, ["Person"] = p })])
+        var tokens = new JsonArray([.. people.Select(p => (JsonNode)new JsonObject { ["Name"] = p, ["Token"] = "the-long-secret-token-of-" + p, ["Person"] = p })])
         {
-            new JsonObject { ["Name"] = "operator", ["Token"] = "secret-of-operator", ["Administrator"] = true },
-            new JsonObject { ["Name"] = "portal", ["Token"] = "secret-of-portal" },
+            new JsonObject { ["Name"] = "operator", ["Token"] = "the-long-secret-token-of-operator", ["Administrator"] = true },
+            new JsonObject { ["Name"] = "portal", ["Token"] = "the-long-secret-token-of-portal" },
         };
         return new JsonObject { ["Service"] = new JsonObject { ["Tokens"] = tokens } };
     }
