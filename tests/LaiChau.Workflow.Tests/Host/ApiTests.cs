@@ -255,7 +255,7 @@ public sealed class ApiTests(ServedStore served)
         long? after = null;
         do
         {
-            var page = await Get("p00", $"/api/cycles/{ServedStore.Cycle}/assignments?stage=pledges&take=7&after={after}");
+            var page = await Get("p00", $"/api/cycles/{ServedStore.Cycle}/assignments?stage=pledges&take=7{(after is null ? "" : $"&after={after}")}");
             Is(HttpStatusCode.OK, page);
             units.AddRange(page.Json["assignments"]!.AsArray().Select(a => (string)a!["unit"]!));
             after = (long?)page.Json["next"];
@@ -285,7 +285,11 @@ public sealed class ApiTests(ServedStore served)
             }
         }
 
-        IsProblem(HttpStatusCode.Unauthorized, "urn:laichau:problem:noToken", await Get("nobody", "/api/openapi.json"));
+        // Through a proxy not even the description is for everybody.
+        using var client = served.Client();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var stranger = await client.GetAsync(new Uri("/api/openapi.json", UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
     }
 
     private async Task<List<string>> EventsOf(string unit) =>
