@@ -76,7 +76,8 @@ internal static class ServiceHost
         .AddSingleton<Lifecycle>()
         .AddSingleton<Health>()
         .AddSingleton<Steps>()
-        .AddSingleton(new MessageBuilder(parts.Settings.Mail, new MailTemplates()))
+        .AddSingleton(new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
+        .AddSingleton<SendTestMail>()
         .AddSingleton(Transport(parts))
         .AddSingleton(provider => new Membership(
             parts.Database, parts.Clock, provider.GetRequiredService<ILogger<Membership>>(),

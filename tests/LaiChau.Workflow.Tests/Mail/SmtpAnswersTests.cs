@@ -22,7 +22,7 @@ public sealed class SmtpAnswersTests
     [InlineData("RCPT", "452 4.2.2 full", "Accepted Deferred:452 Accepted")]
     [InlineData("RCPT", "550 5.1.1 unknown", "Accepted Refused:550 Accepted")]
     [InlineData("RCPT", "501 5.1.3 address", "Accepted Refused:501 Accepted")]
-    [InlineData("RCPT", "554 5.7.1 no", "Accepted Refused:554 Accepted")]
+    [InlineData("RCPT", "554 5.7.1 relay access denied", "Accepted Deferred:554 Accepted")]
     [InlineData("RCPT", "530 5.7.0 sign in first", "Accepted NotHanded:530 NotHanded:530")]
     [InlineData("RCPT", "503 5.5.1 order", "Accepted NotHanded:503 NotHanded:503")]
     [InlineData("RCPT", "521 5.3.2 no mail", "Accepted NotHanded:521 NotHanded:521")]
