@@ -84,21 +84,20 @@ internal static class ServiceHost
                 provider.GetRequiredService<IMailTransport>(), SendRules.Of(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>()), node, parts.Clock)))
         .AddHostedService<LiveService>();
 
+    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.Transport == MailOptions.Smtp
+        ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
+        : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
+            provider.GetRequiredService<ILogger<PickupFolder>>());
+
     private static void AddDemo(this IServiceCollection services, ServiceParts parts)
     {
         if (parts.Demo is { } input)
         {
             services.AddSingleton(provider => new Demo(
-                parts.Database, input, parts.Settings.Demo, parts.Settings.Mail, provider.GetRequiredService<IMailTransport>(),
-                provider.GetRequiredService<MessageBuilder>(), parts.Clock));
+                parts.Database, input, parts.Settings.Demo, parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), provider.GetRequiredService<IMailTransport>(), parts.Clock));
             services.AddHostedService<DemoService>();
         }
     }
-
-    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.Transport == MailOptions.Smtp
-        ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
-        : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
-            provider.GetRequiredService<ILogger<PickupFolder>>());
 
     /// <summary>Only from proxies that are named; the framework's own belief in loopback would let any local process claim to be anybody.</summary>
     private static void Forwarding(ForwardedHeadersOptions forwarded, ServiceOptions service)

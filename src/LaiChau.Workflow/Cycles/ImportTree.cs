@@ -12,9 +12,6 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
 {
-    /// <summary>The zone whose day an import counts from.</summary>
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
-
     public async Task Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
@@ -24,7 +21,7 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
         var behind = await Behind(work, now);
         var known = await tree.Calendar(work);
 
-        var changed = await StoreTree.Run(work, await tree.Data(work), files, LocalTime.DayOf(now, Zone));
+        var changed = await StoreTree.Run(work, await tree.Data(work), files, LocalTime.DayOf(now, Rights.Zone));
         if (calendar.Except(known.Days).Any())
         {
             await TreeTable.UpsertCalendar(work, calendar);

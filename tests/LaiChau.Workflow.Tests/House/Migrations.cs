@@ -13,9 +13,9 @@ public sealed class Migrations
     private static readonly Dictionary<string, string> Landed = new()
     {
         ["Postgres/0001_year.sql"] = "67ca2c711ba6c270318f5e16d7cdbd9644a8226f35321fd273b3213f7beb76d9",
-        ["Postgres/0002_live.sql"] = "15a6dc6474cedae3e703aa77f5af00b90323cd5c51a94d747ea5eb72ff771b45",
+        ["Postgres/0002_live.sql"] = "208f24b173eea97a2a1b6cc295c5f60f57ad78062df548c6ef18cdd3895eed83",
         ["Sqlite/0001_year.sql"] = "12709e73598b112d59a1cae24117f36f1f1c85a0bb873d62229d8ca7e2cc0480",
-        ["Sqlite/0002_live.sql"] = "15d5923e75fe92db02bdba89e1ad5b870e2302cbfa6e192e1d14eb074167ea39",
+        ["Sqlite/0002_live.sql"] = "65271bc877adff323c16d4b1edf7fda4605231ca7f86c620dfea7a73d7f32845",
     };
 
     private static readonly string Folder = Repository.Path("src/LaiChau.Workflow/Storage/Migrations");

@@ -23,21 +23,29 @@ internal sealed class LiveStore : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly SimulatedClock clock;
-    private SqliteDatabase database = null!;
+    private readonly TestStore store;
+    private Database database = null!;
     private RehearsalService service = null!;
     private MailKeeper keeper = null!;
 
-    private LiveStore(string start)
+    private readonly IMailTransport? transport;
+    private readonly SendRules? rules;
+
+    private LiveStore(TestStore store, string start, IMailTransport? transport, SendRules? rules)
     {
+        this.transport = transport;
+        this.rules = rules;
+        this.store = store;
         clock = new SimulatedClock(At(start));
         Directory.CreateDirectory(Mails);
     }
 
-    public static async Task<LiveStore> Start(string start)
+    /// <param name="transport">Null: a mail server that takes everything, whose mails are kept.</param>
+    public static async Task<LiveStore> Make(StoreKind kind, string start, IMailTransport? transport = null, SendRules? rules = null)
     {
-        var store = new LiveStore(start);
-        await store.Open();
-        return store;
+        var made = new LiveStore(await TestStore.Make(kind), start, transport, rules);
+        await made.Open();
+        return made;
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -72,6 +80,15 @@ internal sealed class LiveStore : IAsyncDisposable
 
     public Database Database => database;
 
+    /// <summary>The cycle of a test that has one.</summary>
+    public long Cycle { get; set; }
+
+    public async Task<string?> MailStateOf(string person)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await work.Scalar<string>("select state from mail where person_id = @Person", new { Person = person });
+    }
+
     public RehearsalService Service => service;
 
     public TimeProvider Clock => clock;
@@ -101,7 +118,7 @@ internal sealed class LiveStore : IAsyncDisposable
     public async Task<ActOutcome> Do(long cycle, Func<DateTimeOffset, WorkAction> action) =>
         (await service.Act.Run(cycle, [action(clock.GetUtcNow())], Cancel)).Outcomes[0];
 
-    /// <summary>The process ends and another opens the same file.</summary>
+    /// <summary>The process ends and another opens the same store.</summary>
     public async Task Restart()
     {
         await keeper.DisposeAsync();
@@ -128,16 +145,16 @@ internal sealed class LiveStore : IAsyncDisposable
     {
         await keeper.DisposeAsync();
         await database.DisposeAsync();
+        await store.DisposeAsync();
         folder.Dispose();
     }
 
     private async Task Open()
     {
-        database = new SqliteDatabase(Path.Combine(folder.Folder, "store.db"), durable: false);
-        database.Migrate();
+        database = store.Open();
         var options = new MailOptions();
         keeper = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
-        service = await RehearsalService.Start(database, new FlowEngine(), clock, new SimulatedTransport(keeper), options, SendRules.Rehearsed, Cancel);
+        service = await RehearsalService.Start(database, new FlowEngine(), clock, transport ?? new SimulatedTransport(keeper), options, rules ?? SendRules.Rehearsed, Cancel);
     }
 
     private static DateTimeOffset At(string local)

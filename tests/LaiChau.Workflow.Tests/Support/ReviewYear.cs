@@ -5,7 +5,6 @@ using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Rehearsal;
-using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Tests.Support;
@@ -111,6 +110,12 @@ internal sealed class ReviewYear
         return this;
     }
 
+    public ReviewYear WithoutUnit(string code)
+    {
+        units.RemoveAll(u => u.Split(',')[0] == code);
+        return this;
+    }
+
     /// <summary>Rows of people.csv beside the default ones; `unit,post,person,from,to`: name and address follow from the person.</summary>
     public ReviewYear People(params string[] rows)
     {
@@ -204,7 +209,17 @@ internal sealed class ReviewYear
             events.Count == 0 ? null : folder.Write("story.json", new JsonObject { ["events"] = events.DeepClone() }.ToJsonString()));
     }
 
+    /// <summary>Rehearses on both databases, which tell the same year to the byte.</summary>
     public async Task<YearLedger> Rehearse()
+    {
+        var sqlite = await Rehearse(StoreKind.Sqlite);
+        var postgres = await Rehearse(StoreKind.Postgres);
+        Assert.Equal(sqlite.Raw, postgres.Raw);
+        Assert.Equal(sqlite.Bytes, postgres.Bytes);
+        return sqlite;
+    }
+
+    private async Task<YearLedger> Rehearse(StoreKind kind)
     {
         using var folder = new TemporaryFolder();
         var files = Write(folder);
@@ -222,7 +237,7 @@ internal sealed class ReviewYear
             Mail = kept,
         };
         var output = OutputFolder.Prepare(System.IO.Path.Combine(folder.Folder, "out"))!;
-        await new Rehearse(new MailOptions(), TimeProvider.System, _ => Task.FromResult(SqliteDatabase.Scratch())).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
+        await new Rehearse(new MailOptions(), TimeProvider.System, cancel => TestStore.Scratch(kind, cancel)).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
         return new YearLedger(File.ReadAllBytes(output.Ledger), output.Mail);
     }
 

@@ -33,7 +33,7 @@ internal static class LetterSamples
     /// <summary>A digest worth reading: several things, and short enough for a page.</summary>
     private const int LongestDigest = 12;
 
-    private const string TableSql = "create temporary table report_candidate (mail integer primary key)";
+    private const string TableSql = "create temporary table report_candidate (mail bigint primary key)";
 
     private const string Sql = """
         select c.mail, k.letter, count(*) as notices

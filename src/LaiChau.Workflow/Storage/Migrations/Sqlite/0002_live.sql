@@ -63,3 +63,6 @@ create table api_request (
     primary key (token, key)
 );
 create index api_request_made on api_request (made_at);
+
+-- What is on record about one unit; lines about mails name their units in the notices.
+create index ledger_unit on ledger (unit, stage) where unit is not null;
