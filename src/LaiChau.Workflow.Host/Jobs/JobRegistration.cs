@@ -6,9 +6,8 @@ namespace LaiChau.Workflow.Host.Jobs;
 /// <summary>Hangfire's place in the service.</summary>
 internal static class JobRegistration
 {
-    /// <summary>What Hangfire's own log lines begin with, and those of the part that runs jobs.</summary>
+    /// <summary>What the sources of Hangfire's own log lines begin with.</summary>
     public const string Log = "Hangfire";
-    public const string WorkerLog = "Hangfire.Server.Worker";
 
     public const string DashboardPath = "/hangfire";
 
