@@ -23,6 +23,8 @@ internal sealed record Campaign(int Cells)
     /// <summary>JSON of the ladder; none unless said.</summary>
     public string Ladder { get; init; } = "[]";
 
+    public string Window { get; init; } = "00:00-24:00";
+
     /// <summary>Working days between the launch and the stage's last valid day.</summary>
     public int Days { get; init; } = 20;
 
@@ -54,11 +56,23 @@ internal sealed record Campaign(int Cells)
             : throw new InvalidOperationException($"Not launched: {answer}");
     }
 
-    /// <summary>Mails by their state; those in hand also by the node that has them.</summary>
+    /// <summary>Mails by their state.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> States(Database database, CancellationToken cancel)
     {
         await using var work = await database.ReadAsync(cancel);
         return (await work.Query<StateCount>("select state, count(*) as mails from mail group by state")).ToDictionary(s => s.State, s => s.Mails);
+    }
+
+    /// <summary>Claimed and handed mails by the process that has them.</summary>
+    public static async Task<IReadOnlyDictionary<int, long>> InHand(Database database, CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        var counts = await work.Query<StateCount>("""
+            select n.name as state, count(*) as mails
+            from mail m join node n on cast(n.id as text) = m.node
+            where m.state in ('claimed', 'handed') group by n.name
+            """);
+        return counts.ToDictionary(c => int.Parse(c.State.Split('/')[^1], CultureInfo.InvariantCulture), c => c.Mails);
     }
 
     /// <summary>What the ledger says about mails, and what it says was owed.</summary>
@@ -119,7 +133,7 @@ internal sealed record Campaign(int Cells)
             ["laichau"] = new JsonObject
             {
                 ["zone"] = zone,
-                ["sendWindow"] = "00:00-24:00",
+                ["sendWindow"] = Window,
                 ["sendDays"] = "all",
                 ["ladder"] = JsonNode.Parse(Ladder),
                 ["reviewLadder"] = new JsonArray(),
