@@ -4,14 +4,14 @@ using LaiChau.Workflow.Tests.Support;
 namespace LaiChau.Workflow.Tests.Behaviours;
 
 /// <summary>behaviours.md 22: launch is all or nothing and once.</summary>
-public sealed class Launches
+public abstract class Launches(StoreKind kind)
 {
     private static ReviewYear Pledges => new ReviewYear().Ends("04-30").Stage("pledges", "01-01", "03-31").Quiet();
 
     [Fact]
     public async Task Case_22_the_second_launch_of_the_same_gets_the_first_ones_cycle_and_is_told_so()
     {
-        await using var store = await LiveStore.Start("2026-01-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         var first = await store.AskToLaunch(Pledges, import: true);
         var second = await store.AskToLaunch(Pledges);
 
@@ -26,7 +26,7 @@ public sealed class Launches
     [Fact]
     public async Task Case_22_two_administrators_press_launch_at_once_and_get_one_cycle()
     {
-        await using var store = await LiveStore.Start("2026-01-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         await store.Import(Pledges);
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => store.AskToLaunch(Pledges))));
 
@@ -38,7 +38,7 @@ public sealed class Launches
     [Fact]
     public async Task Case_22_a_cancelled_one_does_not_count_and_keeps_its_name()
     {
-        await using var store = await LiveStore.Start("2026-01-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         var first = await store.AskToLaunch(Pledges, import: true);
         await store.CancelCycle(first.Id);
         var second = await store.AskToLaunch(Pledges);
@@ -51,7 +51,7 @@ public sealed class Launches
     [Fact]
     public async Task Another_scope_or_another_name_is_another_cycle()
     {
-        await using var store = await LiveStore.Start("2026-01-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         var whole = await store.AskToLaunch(Pledges, import: true);
         var part = await store.AskToLaunch(Pledges, scope: "P");
         var named = await store.AskToLaunch(Pledges, name: "trial");
@@ -64,7 +64,7 @@ public sealed class Launches
     [Fact]
     public async Task Without_a_rehearsal_the_ledger_keeps_why_and_with_one_who_approved()
     {
-        await using var store = await LiveStore.Start("2026-01-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         await store.AskToLaunch(Pledges, import: true, permit: new LaunchPermit.Unrehearsed("No time left.", "p00"));
         var approved = await store.AskToLaunch(Pledges, name: "second", permit: new LaunchPermit.Rehearsed("abc", "p01"));
         var seen = await new CycleList(store.Database).One(approved.Id, TestContext.Current.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class Launches
     [Fact]
     public async Task What_a_person_can_get_wrong_is_an_answer_and_changes_nothing()
     {
-        await using var store = await LiveStore.Start("2026-05-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-05-01 00:00");
         await store.Import(Pledges);
         var definition = LiveStore.Definition(Pledges);
         async Task<LaunchAnswer> Ask(LaunchRequest request) => await store.Service.Launch.Run(request, TestContext.Current.CancellationToken);
@@ -95,7 +95,7 @@ public sealed class Launches
     [Fact]
     public async Task The_answer_says_when_the_first_mail_leaves()
     {
-        await using var store = await LiveStore.Start("2026-01-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         var waits = await store.AskToLaunch(new ReviewYear().Ends("04-30").Stage("pledges", "03-02", "03-31"), import: true);
         var open = await store.AskToLaunch(Pledges, name: "second");
 
@@ -104,3 +104,9 @@ public sealed class Launches
         Assert.Equal(new DateTimeOffset(2026, 1, 5, 1, 0, 0, TimeSpan.Zero), open.FirstMailAt);
     }
 }
+
+/// <summary>Over one file.</summary>
+public sealed class LaunchesOnSqlite() : Launches(StoreKind.Sqlite);
+
+/// <summary>Over a database server.</summary>
+public sealed class LaunchesOnPostgres() : Launches(StoreKind.Postgres);

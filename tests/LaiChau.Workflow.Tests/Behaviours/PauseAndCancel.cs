@@ -6,14 +6,14 @@ using LaiChau.Workflow.Units;
 namespace LaiChau.Workflow.Tests.Behaviours;
 
 /// <summary>A cycle that is paused, resumed and cancelled (design.md "Pause").</summary>
-public sealed class PauseAndCancel
+public abstract class PauseAndCancel(StoreKind kind)
 {
     private static ReviewYear Pledges => new ReviewYear().Ends("06-30").Stage("pledges", "03-02", "03-31");
 
     [Fact]
     public async Task Paused_across_rungs_it_is_silent_and_then_speaks_once_of_the_newest()
     {
-        await using var store = await LiveStore.Start("2026-03-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         var cycle = await store.Launch(Pledges, import: true);
         await store.Until("2026-03-18 12:00");
         Assert.Equal(CycleChange.Done, await store.Pause(cycle));
@@ -33,7 +33,7 @@ public sealed class PauseAndCancel
     [Fact]
     public async Task Paused_it_opens_and_finishes_nothing_and_then_does_so_in_the_order_of_its_moments()
     {
-        await using var store = await LiveStore.Start("2026-03-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         var cycle = await store.Launch(new ReviewYear().Ends("06-30").Quiet()
             .Stage("pledges", "03-02", "03-10", ("latest", "03-20")).Stage("tasks", null, "04-30"), import: true);
         await store.Until("2026-03-05 12:00");
@@ -57,7 +57,7 @@ public sealed class PauseAndCancel
     [Fact]
     public async Task While_it_is_paused_people_hand_in_on_time_and_a_new_head_is_told_when_it_goes_on()
     {
-        await using var store = await LiveStore.Start("2026-03-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         var year = Pledges.Quiet().Units("Y,Cell Y,cell,P,2025-07-01,").People("Y,head,p04");
         var cycle = await store.Launch(year, import: true);
         await store.Until("2026-03-10 12:00");
@@ -84,7 +84,7 @@ public sealed class PauseAndCancel
     [Fact]
     public async Task Paused_beyond_its_end_it_ends_when_it_goes_on()
     {
-        await using var store = await LiveStore.Start("2026-03-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         var cycle = await store.Launch(Pledges.Quiet(), import: true);
         await store.Until("2026-03-10 12:00");
         await store.Pause(cycle);
@@ -103,7 +103,7 @@ public sealed class PauseAndCancel
     [Fact]
     public async Task One_of_two_cycles_is_paused_and_the_other_speaks_alone()
     {
-        await using var store = await LiveStore.Start("2026-03-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         var first = await store.Launch(Pledges.Ladder("T-3"), import: true);
         await store.Launch(Pledges.Ladder("T-3"), name: "second");
         await store.Until("2026-03-20 12:00");
@@ -117,7 +117,7 @@ public sealed class PauseAndCancel
     [Fact]
     public async Task Cancelled_it_ends_as_cycles_end_and_is_silent_ever_after()
     {
-        await using var store = await LiveStore.Start("2026-03-01 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         var year = Pledges.Ladder("T-14", "T-3").Units("Y,Cell Y,cell,P,2025-07-01,").People("Y,head,p04");
         var cycle = await store.Launch(year, import: true);
         await store.Until("2026-03-02 12:00");
@@ -147,3 +147,9 @@ public sealed class PauseAndCancel
             """);
     }
 }
+
+/// <summary>Over one file.</summary>
+public sealed class PauseAndCancelOnSqlite() : PauseAndCancel(StoreKind.Sqlite);
+
+/// <summary>Over a database server.</summary>
+public sealed class PauseAndCancelOnPostgres() : PauseAndCancel(StoreKind.Postgres);

@@ -6,7 +6,7 @@ using LaiChau.Workflow.Units;
 namespace LaiChau.Workflow.Tests.Behaviours;
 
 /// <summary>What people do with live work: drafts, changes in one another's way, many at once, an import in mid-year.</summary>
-public sealed class PeopleAtOnce
+public abstract class PeopleAtOnce(StoreKind kind)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -17,7 +17,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task A_draft_is_kept_until_it_is_handed_in_and_nobody_hears_of_it()
     {
-        await using var store = await LiveStore.Start("2026-03-02 09:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 09:00");
         var cycle = await store.Launch(TwoCells.Quiet(), import: true);
         var officer = await store.Do(cycle, at => new DraftAction(at, "X", "pledges", """{"signed":1}""") { By = "p05" });
         var stranger = await store.Do(cycle, at => new DraftAction(at, "X", "pledges", "{}") { By = "p04" });
@@ -41,7 +41,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task Of_two_who_change_one_thing_the_second_is_told_the_present_version_and_the_ledger_is_not()
     {
-        await using var store = await LiveStore.Start("2026-03-02 09:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 09:00");
         var cycle = await store.Launch(Pledges.Quiet(), import: true);
         var first = await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", null) { ExpectedVersion = 1 });
         var second = await store.Do(cycle, at => new ExemptAction(at, "X", "pledges", "No members.") { ExpectedVersion = 1 });
@@ -60,7 +60,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task A_whole_stage_is_extended_at_once_for_our_own_outage_and_nobody_is_late()
     {
-        await using var store = await LiveStore.Start("2026-03-02 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 00:00");
         var cycle = await store.Launch(TwoCells.Ladder("T+1"), import: true);
         await store.Until("2026-04-02 09:00");
         var late = await store.Do(cycle, at => new SubmitAction(at, "Y", "pledges", null));
@@ -84,7 +84,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task Many_at_once_lose_no_rung_that_came_before_though_the_sweep_has_not_been_by()
     {
-        await using var store = await LiveStore.Start("2026-03-02 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 00:00");
         var cycle = await store.Launch(TwoCells.Ladder("T-3"), import: true);
         await store.Until("2026-03-20 09:00");
         await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", null));
@@ -104,7 +104,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task An_import_that_changes_a_head_is_followed_at_once_and_the_new_one_gets_one_mail()
     {
-        await using var store = await LiveStore.Start("2026-03-02 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 00:00");
         await store.Launch(Pledges.Ladder("T-3"), import: true);
         await store.Until("2026-03-25 10:00");
         // Entered five days late: the clock has long passed the day.
@@ -120,7 +120,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task An_import_that_ends_a_unit_cancels_its_work_and_one_that_adds_a_holiday_moves_what_counts()
     {
-        await using var store = await LiveStore.Start("2026-03-02 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 00:00");
         var year = TwoCells.Ladder("T-3");
         await store.Launch(year, import: true);
         await store.Until("2026-03-20 10:00");
@@ -138,7 +138,7 @@ public sealed class PeopleAtOnce
     [Fact]
     public async Task Whoever_answers_sees_what_he_owes_what_waits_for_him_and_who_was_told_what()
     {
-        await using var store = await LiveStore.Start("2026-03-02 00:00");
+        await using var store = await LiveStore.Make(kind, "2026-03-02 00:00");
         var year = TwoCells.Ladder("T-3").People("R,viewer,p08");
         var cycle = await store.Launch(year, import: true);
         await store.Until("2026-03-20 09:00");
@@ -162,3 +162,9 @@ public sealed class PeopleAtOnce
         Assert.Equal("Y", Assert.Single((await list.OfUnit("Y", Cancel))!).Unit);
     }
 }
+
+/// <summary>Over one file.</summary>
+public sealed class PeopleAtOnceOnSqlite() : PeopleAtOnce(StoreKind.Sqlite);
+
+/// <summary>Over a database server.</summary>
+public sealed class PeopleAtOnceOnPostgres() : PeopleAtOnce(StoreKind.Postgres);
