@@ -10,9 +10,13 @@ internal static class TreeTable
 
     public static Task<long> Version(Work work) => work.Scalar<long>(VersionSql);
 
-    private const string BumpSql = "update tree_state set version = version + 1";
+    private const string BumpSql = "update tree_state set version = @Version";
 
-    public static Task Bump(Work work) => work.Execute(BumpSql);
+    /// <summary>
+    /// A number that no change has had, not even one that was rolled back after somebody had looked at the tree under it: what was
+    /// kept under that number is then never taken for what another change made.
+    /// </summary>
+    public static Task Bump(Work work) => work.Execute(BumpSql, new { Version = Random.Shared.NextInt64(2, long.MaxValue) });
 
     public static async Task<TreeData> Read(Work work)
     {
