@@ -63,6 +63,9 @@ postgres_programs() {
 start_postgres() {
     postgres_bin=$(postgres_programs) || { need pg_ctlcluster postgresql && postgres_bin=$(postgres_programs); }
     postgres_home=$(mktemp -d)
+    # A signal ends the script by way of its EXIT trap, which stops the server.
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
     local password port
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     printf '%s\n' "$password" >"$postgres_home/password"
@@ -83,6 +86,8 @@ start_postgres() {
 
 stop_postgres() {
     if [ -z "${postgres_home:-}" ]; then return 0; fi
+    # A second signal does not leave it half stopped.
+    trap '' INT TERM
     as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_home/data" --mode=immediate --silent stop >/dev/null 2>&1 || true
     rm -rf "$postgres_home" "$postgres_home.log"
     postgres_home=

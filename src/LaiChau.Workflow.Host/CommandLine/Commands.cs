@@ -31,6 +31,7 @@ internal static class Commands
         {
             CheckCommand.Make(),
             ImportCommand.Make(),
+            LaunchCommand.Make(),
             RehearseCommand.Make(),
             ServeCommand.Make(),
         };

@@ -155,15 +155,19 @@ internal sealed class RehearseInput
         return await StoredTree.Read(database, cancel);
     }
 
+    /// <summary>Null: the word is no year that a cycle can have.</summary>
+    public static int? Year(string word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear ? year : null;
+
     private int? TakeYear(string word)
     {
-        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear)
+        var year = Year(word);
+        if (year is null)
         {
-            return year;
+            Wrong("--year", "YearWrong", word);
         }
 
-        Wrong("--year", "YearWrong", word);
-        return null;
+        return year;
     }
 
     private DateOnly? TakeFrom(string? word, int? year)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Input;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Operation;
 using Microsoft.AspNetCore.Http;
 
@@ -35,6 +36,12 @@ internal static class ServeCommand
     {
         var settings = Read(urls, config, store);
         settings.Mail.PublicAddress = settings.Service.PublicAddress ?? urls[0].TrimEnd('/');
+        if (asDemo)
+        {
+            // The people of the sample have mailboxes that somebody may own.
+            settings.Mail.Transport = MailOptions.Pickup;
+        }
+
         var sample = asDemo ? DemoSample.Read(settings.Demo) : null;
         await using var database = store.Connect();
         // Before anything is written: a newer program must not change the schema under one that serves.
@@ -54,17 +61,17 @@ internal static class ServeCommand
         }
 
         await app.StartAsync(cancel);
-        await Say(app, asDemo, store);
+        await Say(app, asDemo ? settings.Mail.PickupFolder : null, store);
         await app.WaitForShutdownAsync(cancel);
         return Commands.Done;
     }
 
-    private static async Task Say(WebApplication app, bool asDemo, Store store)
+    private static async Task Say(WebApplication app, string? demoMail, Store store)
     {
         await Console.Out.WriteLineAsync(CommandTexts.Get("Serving", string.Join(' ', app.Urls)));
-        if (asDemo)
+        if (demoMail is { } folder)
         {
-            await Console.Out.WriteLineAsync(CommandTexts.Get("DemoWhere", app.Urls.First(), Path.GetFullPath(Path.Combine(store.Folder, "mail"))));
+            await Console.Out.WriteLineAsync(CommandTexts.Get("DemoWhere", app.Urls.First(), Path.GetFullPath(Path.Combine(store.Folder, folder))));
         }
     }
 

@@ -6,6 +6,9 @@ namespace LaiChau.Workflow.Host.Jobs;
 /// <summary>Hangfire's place in the service.</summary>
 internal static class JobRegistration
 {
+    /// <summary>What the sources of Hangfire's own log lines begin with.</summary>
+    public const string Log = "Hangfire";
+
     public const string DashboardPath = "/hangfire";
 
     /// <param name="postgres">Connection string of Hangfire's schema; null: it is kept in memory.</param>

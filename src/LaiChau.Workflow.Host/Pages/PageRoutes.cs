@@ -1,9 +1,132 @@
+using System.IO.Compression;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Host.Pages.Cycles;
+using LaiChau.Workflow.Host.Pages.Mails;
+using LaiChau.Workflow.Host.Pages.Overview;
+using LaiChau.Workflow.Host.Serving;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Storage;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+using MudBlazor.Services;
+
 namespace LaiChau.Workflow.Host.Pages;
 
-/// <summary>The administrators' page.</summary>
-internal static class PageRoutes
+/// <summary>The administrators' pages: rendered here, without script.</summary>
+internal static partial class PageRoutes
 {
-    public static IServiceCollection AddPages(this IServiceCollection services) => services;
+    private const long LongestForm = 64 * 1024;
 
-    public static void MapPages(this WebApplication app) => app.MapGet("/", () => "laichau");
+    // MudBlazor's theme and bars need styles of their own; nothing else is allowed but what we serve.
+    private const string Policy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddMudServices();
+        services.AddAntiforgery(forgery => forgery.Cookie.Name = "laichau-form");
+        services.AddDataProtection();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, StoredKeys>();
+        services.AddResponseCompression(compression =>
+        {
+            // What a page says to one reader is not mixed with what another may choose, except the form's token, which is another each time.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.UsePageSafety();
+        app.UseAntiforgery();
+        app.Services.GetRequiredService<StyleSheets>().Map(app);
+        var pages = app.MapGroup("").ForAdministrators().ExcludeFromDescription();
+        pages.MapGet("/", async (HttpContext http, Database database, SteadyClock clock) =>
+        {
+            await using var work = await database.ReadAsync(http.RequestAborted);
+            return Page<OverviewPage>(await OverviewModel.Read(work, clock, http));
+        });
+        pages.MapGet("/thu", async (HttpContext http, Database database, SteadyClock clock) =>
+        {
+            await using var work = await database.ReadAsync(http.RequestAborted);
+            return Page<MailListPage>(await MailListModel.Read(work, clock, http));
+        });
+        pages.MapGet("/thu/{number:long}", async (HttpContext http, Database database, SteadyClock clock, long number) =>
+        {
+            await using var work = await database.ReadAsync(http.RequestAborted);
+            return await MailPageModel.Read(work, clock, http, number) is { } mail ? Page<MailPage>(mail) : NotFound();
+        });
+        pages.MapSwitches();
+        pages.MapCyclePages();
+    }
+
+    public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
+        where T : IComponent => new RazorComponentResult<T>(new { Model = model }) { StatusCode = status };
+
+    public static IResult NotFound() => Problem("NotFound", StatusCodes.Status404NotFound);
+
+    /// <summary>Who switched it, for the record; null: whoever sits at this machine.</summary>
+    public static string? ByOf(HttpContext http) =>
+        http.RequestServices.GetRequiredService<AdminAccess>().TokenOf(http) is { } token ? token.Person ?? token.Name : null;
+
+    /// <summary>A form of ours, and nobody else's.</summary>
+    public static void MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post) =>
+        pages.MapPost(path, async (HttpContext http, IAntiforgery forgery) =>
+        {
+            if (!await forgery.IsRequestValidAsync(http))
+            {
+                return Problem("FormForged", StatusCodes.Status400BadRequest);
+            }
+
+            return await post(http, await http.Request.ReadFormAsync(http.RequestAborted));
+        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LongestForm));
+
+    private static RazorComponentResult<ProblemPage> Problem(string heading, int status) =>
+        new RazorComponentResult<ProblemPage>(new { Heading = heading }) { StatusCode = status };
+
+    /// <summary>Headers of every answer that a browser shows, and words for what fails.</summary>
+    private static void UsePageSafety(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        if (http.Request.Path.StartsWithSegments(Jobs.JobRegistration.DashboardPath) || http.Request.Path.StartsWithSegments(Api.ApiRoutes.Root))
+        {
+            await next(http);
+            return;
+        }
+
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+        }
+        catch (Exception failed) when (!http.Response.HasStarted)
+        {
+            var tooLarge = (failed as BadHttpRequestException)?.StatusCode;
+            if (tooLarge is null)
+            {
+                Failed(app.Logger, failed);
+            }
+
+            var (heading, status) = tooLarge is { } bad ? ("FormForged", bad)
+                : StoreFaults.Of(failed) is null ? ("Failed", StatusCodes.Status500InternalServerError)
+                : ("StoreAway", StatusCodes.Status503ServiceUnavailable);
+            await Problem(heading, status).ExecuteAsync(http);
+        }
+    });
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "A page failed.")]
+    private static partial void Failed(ILogger log, Exception failed);
 }

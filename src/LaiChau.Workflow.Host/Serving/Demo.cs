@@ -49,9 +49,9 @@ internal static class DemoSample
 }
 
 /// <summary>The demo of this process: winds its store when the service begins, and lets people act while it runs.</summary>
-internal sealed class Demo(Database database, DemoInput input, DemoOptions options, MailOptions mail, MessageBuilder builder, IMailTransport transport, TimeProvider clock)
+internal sealed class Demo(Database database, DemoInput input, DemoOptions options, MailOptions mail, IMailTransport transport, MessageBuilder builder, TimeProvider clock)
 {
-    private readonly Demonstration demonstration = new(database, input, mail, SendRules.Of(mail, builder), transport);
+    private readonly Demonstration demonstration = new(database, input, mail, transport, builder);
 
     public TimeSpan Pace => TimeSpan.FromSeconds(options.PaceSeconds);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LaiChau.Workflow.Host.Jobs;
 using Serilog;
 using Serilog.Events;
 
@@ -18,9 +19,9 @@ internal static class Logs
                 // Per request and per query there is nothing that an operator would miss.
                 .MinimumLevel.Override("Microsoft", Above(options, LogEventLevel.Warning))
                 .MinimumLevel.Override("System", Above(options, LogEventLevel.Warning))
-                .MinimumLevel.Override("Hangfire", Above(options, LogEventLevel.Warning))
-                // What a job failed of is told in one line by the steps; Hangfire would add the stack each minute.
-                .MinimumLevel.Override("Hangfire.Server.Worker", LogEventLevel.Fatal)
+                // What a job failed of is told in one line by the steps, and silence by who watches the jobs. Hangfire's own lines come
+                // with stacks, several a second while its storage is away (measured: 1 MB in four minutes): who asks for details gets them.
+                .MinimumLevel.Override(JobRegistration.Log, options.Level <= LogEventLevel.Debug ? LogEventLevel.Warning : LogEventLevel.Fatal)
                 .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
             if (options.Folder is { } folder)
             {

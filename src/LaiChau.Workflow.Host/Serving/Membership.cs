@@ -12,6 +12,7 @@ internal sealed class Membership(Database database, TimeProvider clock, ILogger<
 {
     private static readonly string Name = $"{Environment.MachineName}/{Environment.ProcessId}";
 
+    private readonly SemaphoreSlim turn = new(1, 1);
     private Node? node;
 
     /// <summary>Null: not joined, or no longer.</summary>
@@ -23,6 +24,19 @@ internal sealed class Membership(Database database, TimeProvider clock, ILogger<
     /// <summary>Joins, or joins anew when the lock was lost.</summary>
     /// <returns>True: joined just now.</returns>
     public async Task<bool> Hold(CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            return await HoldAlone(cancel);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<bool> HoldAlone(CancellationToken cancel)
     {
         if (node is { } held)
         {
@@ -57,6 +71,7 @@ internal sealed class Membership(Database database, TimeProvider clock, ILogger<
 
     public async ValueTask DisposeAsync()
     {
+        turn.Dispose();
         if (node is { } held)
         {
             node = null;

@@ -46,6 +46,7 @@ internal static class ServiceHost
 
         builder.Services.AddHandlers(parts.Database, parts.Clock);
         builder.Services.AddService(parts);
+        builder.Services.AddTelemetry(parts.Settings.Telemetry);
         builder.Services.AddDemo(parts);
         builder.Services.AddJobs(parts.Postgres);
         builder.Services.AddApi();
@@ -71,10 +72,12 @@ internal static class ServiceHost
         .AddSingleton<AdminAccess>()
         .AddSingleton<Beats>()
         .AddSingleton<Housekeeping>()
+        .AddSingleton<Backlog>()
         .AddSingleton<Lifecycle>()
         .AddSingleton<Health>()
         .AddSingleton<Steps>()
-        .AddSingleton(new MessageBuilder(parts.Settings.Mail, new MailTemplates()))
+        .AddSingleton(new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
+        .AddSingleton<SendTestMail>()
         .AddSingleton(Transport(parts))
         .AddSingleton(provider => new Membership(
             parts.Database, parts.Clock, provider.GetRequiredService<ILogger<Membership>>(),
@@ -82,20 +85,21 @@ internal static class ServiceHost
                 provider.GetRequiredService<IMailTransport>(), SendRules.Of(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>()), node, parts.Clock)))
         .AddHostedService<LiveService>();
 
-    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.Transport == MailOptions.Smtp
-        ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
-        : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
-            provider.GetRequiredService<ILogger<PickupFolder>>());
-
     private static void AddDemo(this IServiceCollection services, ServiceParts parts)
     {
         if (parts.Demo is { } input)
         {
             services.AddSingleton(provider => new Demo(
-                parts.Database, input, parts.Settings.Demo, parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), provider.GetRequiredService<IMailTransport>(), parts.Clock));
+                parts.Database, input, parts.Settings.Demo, parts.Settings.Mail, provider.GetRequiredService<IMailTransport>(),
+                provider.GetRequiredService<MessageBuilder>(), parts.Clock));
             services.AddHostedService<DemoService>();
         }
     }
+
+    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.Transport == MailOptions.Smtp
+        ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
+        : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
+            provider.GetRequiredService<ILogger<PickupFolder>>());
 
     /// <summary>Only from proxies that are named; the framework's own belief in loopback would let any local process claim to be anybody.</summary>
     private static void Forwarding(ForwardedHeadersOptions forwarded, ServiceOptions service)

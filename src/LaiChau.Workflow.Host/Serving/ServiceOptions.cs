@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace LaiChau.Workflow.Host.Serving;
 
 /// <summary>Section `Service`: how the service is reached, and by whom.</summary>
@@ -13,10 +11,6 @@ internal sealed class ServiceOptions
 
     /// <summary>Who may use API and page, until there is a sign-in.</summary>
     public List<TokenOptions> Tokens { get; set; } = [];
-
-    /// <summary>How many days the text of a letter is kept after it was made.</summary>
-    [Range(1, 3650)]
-    public int KeepContentDays { get; set; } = 400;
 
     /// <summary>Addresses of proxies whose forwarding headers are believed.</summary>
     public List<string> KnownProxies { get; set; } = [];

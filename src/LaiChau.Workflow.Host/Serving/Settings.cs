@@ -32,6 +32,11 @@ internal sealed record Settings(MailOptions Mail, ServiceOptions Service, LogOpt
             check.Bind<LogOptions>(all, nameof(Logging)),
             check.Bind<TelemetryOptions>(all, nameof(Telemetry)),
             check.Bind<DemoOptions>(all, nameof(Demo)));
+        foreach (var problem in MailOptionsCheck.Problems(settings.Mail))
+        {
+            check.Told(problem.Key, problem.Message);
+        }
+
         ServiceRules.Check(settings, check);
         return check.Problems.Count == 0 ? settings : throw new InputException(check.Problems);
     }

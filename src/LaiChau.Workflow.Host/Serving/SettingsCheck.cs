@@ -17,6 +17,16 @@ internal sealed class SettingsCheck(Func<string, InputProblem> place)
     public void Wrong(string key, string text, params object?[] values) =>
         problems.Add(place(key) with { Text = ServingTexts.Get(text, values) });
 
+    /// <summary>A rule that is looked at elsewhere, with its sentence; a key is told of once.</summary>
+    public void Told(string key, string sentence)
+    {
+        var problem = place(key) with { Text = sentence };
+        if (!problems.Exists(p => p.File == problem.File && p.Place == problem.Place))
+        {
+            problems.Add(problem);
+        }
+    }
+
     public void OnlySections(IConfiguration root, IReadOnlyList<string> sections)
     {
         foreach (var stranger in root.GetChildren().Where(s => !sections.Contains(s.Key, StringComparer.OrdinalIgnoreCase)))

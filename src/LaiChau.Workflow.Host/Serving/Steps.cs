@@ -1,6 +1,9 @@
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Operation;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Telemetry;
 
 namespace LaiChau.Workflow.Host.Serving;
 
@@ -16,8 +19,8 @@ internal enum Step
 
 /// <summary>Runs the steps: one of a kind at a time, each on record with its beginning, its end and what went wrong.</summary>
 internal sealed class Steps(
-    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping,
-    Membership membership, Beats beats, SteadyClock clock, ServiceOptions options, ILogger<Steps> log) : IDisposable
+    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping, Backlog backlog,
+    Membership membership, Beats beats, StoreClock storeClock, SteadyClock clock, MailOptions mail, ILogger<Steps> log) : IDisposable
 {
     private readonly Dictionary<Step, Gate> gates = Enum.GetValues<Step>().ToDictionary(s => s, _ => new Gate());
     private readonly CancellationTokenSource stopping = new();
@@ -72,7 +75,10 @@ internal sealed class Steps(
             await membership.Hold(cancel);
             var node = membership.Id!.Value;
             await beats.Start(job, node, cancel);
+            var started = clock.GetTimestamp();
+            using var span = Measures.Traces.StartActivity(job);
             var follow = await Do(step, cancel);
+            Measures.Job(job, clock.GetElapsedTime(started));
             await beats.End(job, node, failed: null, CancellationToken.None);
             return follow;
         }
@@ -110,7 +116,9 @@ internal sealed class Steps(
                 return [];
             default:
                 await membership.Seen(cancel);
-                await housekeeping.Run(TimeSpan.FromDays(options.KeepContentDays), cancel);
+                await storeClock.Follow(cancel);
+                await backlog.Look(cancel);
+                await housekeeping.Run(TimeSpan.FromDays(mail.KeepContentDays), cancel);
                 return [];
         }
     }

@@ -9,6 +9,7 @@ internal static class StageTable
         select id, cycle_id, key, state, opens_at, opening_day, last_valid_day, due_at, latest_at, done_at, done_day,
                done_reason, closed_at, counted, handed_in, accepted, unended
         from stage where cycle_id = @Cycle
+        order by key
         """;
 
     public static Task<List<StageRow>> OfCycle(Work work, long cycle) => work.Query<StageRow>(OfCycleSql, new { Cycle = cycle });

@@ -46,6 +46,8 @@ internal sealed record Letter
 
     public required bool HasCalendar { get; init; }
 
+    public bool IsTest { get; init; }
+
     public LetterSummary Own => field ??= new LetterSummary(Tasks);
 
     public LetterSummary Others => field ??= new LetterSummary(Watched);

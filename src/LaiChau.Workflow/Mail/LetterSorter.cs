@@ -47,6 +47,7 @@ internal static class LetterSorter
             Messages = messages,
             Home = content.PublicAddress + "/",
             HasCalendar = hasCalendar,
+            IsTest = content.IsTest,
         };
     }
 

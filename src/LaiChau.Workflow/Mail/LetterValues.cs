@@ -62,6 +62,7 @@ internal static class LetterValues
         "messages" => letter.Messages,
         "home" => letter.Home,
         "hasCalendar" => letter.HasCalendar,
+        "isTest" => letter.IsTest,
         "own" => letter.Own,
         "others" => letter.Others,
         "toReview" => letter.ToReview,

@@ -22,6 +22,9 @@ public sealed record MailContent
 
     /// <summary>The public address of the pages, without a slash at its end; every link starts with it.</summary>
     public required string PublicAddress { get; init; }
+
+    /// <summary>An operator tries whether mail arrives; its one message is of no cycle.</summary>
+    public bool IsTest { get; init; }
 }
 
 /// <param name="Unit">The unit whose post makes this person the reader; null for administrators without one.</param>

@@ -83,6 +83,11 @@ internal static class MailTable
 
     public static List<MailRow> InOrder(IEnumerable<MailRow> mails) => [.. mails.OrderBy(m => m.PersonId, StringComparer.Ordinal).ThenBy(m => m.Id)];
 
+    private const string OneSql = $"select {Columns} from mail where id = @Id";
+
+    /// <returns>Null: there is no such mail.</returns>
+    public static async Task<MailRow?> One(Work work, long id) => (await work.Query<MailRow>(OneSql, new { Id = id })).SingleOrDefault();
+
     private const string PutSql = """
         update mail set state = @State, next_try_at = @NextTryAt, attempts = @Attempts, resends = @Resends, reason = @Reason
         where id = @Id

@@ -29,11 +29,20 @@ internal static partial class SmtpAnswers
     private const int Closing = 421;
     private const int TooBig = 552;
 
-    public static Delivery Of(SmtpStep step, int code)
+    /// <param name="text">What the server says beside the code.</param>
+    public static Delivery Of(SmtpStep step, int code, string? text = null)
     {
         var reason = code.ToString(CultureInfo.InvariantCulture);
-        return new Delivery(Outcome(step, code), code / 100 == 2 && step == SmtpStep.Message ? null : reason);
+        var outcome = Outcome(step, code);
+        return new Delivery(outcome == DeliveryOutcome.Refused && IsPolicy(step, text) ? DeliveryOutcome.Deferred : outcome, code / 100 == 2 && step == SmtpStep.Message ? null : reason);
     }
+
+    /// <summary>
+    /// Policy at a recipient (5.7.x, RFC 3463) is about him or about us (`Relay access denied` while sign-in is missing): nobody
+    /// can tell by the code. It is tried again until its day is over, so that a wrong setting burns no mail and stops no other.
+    /// </summary>
+    private static bool IsPolicy(SmtpStep step, string? text) =>
+        step == SmtpStep.Recipient && Enhanced(text).StartsWith("5.7.", StringComparison.Ordinal);
 
     private static DeliveryOutcome Outcome(SmtpStep step, int code) => code switch
     {

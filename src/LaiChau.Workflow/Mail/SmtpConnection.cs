@@ -115,7 +115,7 @@ internal sealed class SmtpConnection(SmtpSession session, MailboxAddress sender,
 
     private Delivery Answer(OutgoingMail mail, SmtpStep step, int code, string text)
     {
-        var answer = SmtpAnswers.Of(step, code);
+        var answer = SmtpAnswers.Of(step, code, text);
         log.Answered(mail.Number, step, code, text, answer.Outcome);
         return answer;
     }

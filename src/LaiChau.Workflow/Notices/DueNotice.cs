@@ -74,13 +74,13 @@ internal sealed record DueNotice
         left join stage s on s.id = a.stage_id
         """;
 
-    private const string WaitingSql = $"select {Columns} {From} where n.state = 'due' and n.cycle_id = @Cycle";
+    private const string WaitingSql = $"select {Columns} {From} where n.state = 'due' and n.cycle_id = @Cycle order by n.id";
 
     public static Task<List<DueNotice>> Waiting(Work work, long cycle) =>
         work.Query<DueNotice>(WaitingSql, new { Cycle = cycle });
 
     public static Task<List<DueNotice>> OfMails(Work work, IEnumerable<long> mails) =>
-        work.Query<DueNotice>($"select {Columns} {From} where n.mail_id {work.Database.InIds("@Mails")}", new { Mails = work.Database.Ids(mails) });
+        work.Query<DueNotice>($"select {Columns} {From} where n.mail_id {work.Database.InIds("@Mails")} order by n.id", new { Mails = work.Database.Ids(mails) });
 
     /// <summary>
     /// The order within a mail: what units owe for which the reader answers, then the rest; by due day (none last),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Telemetry;
 
 namespace LaiChau.Workflow.Notices;
 
@@ -49,7 +50,13 @@ internal sealed class MailMarks(Database database, TimeProvider clock, string no
             writer.Release();
         }
 
-        return await mine.Done.Task;
+        var handed = await mine.Done.Task;
+        foreach (var outcome in outcomes)
+        {
+            Measures.Mail(outcome.After.State);
+        }
+
+        return handed;
     }
 
     public void Dispose() => writer.Dispose();

@@ -200,7 +200,7 @@ internal static class NoticeTable
     public static Task Release(Work work, IEnumerable<long> notices) => work.ExecuteMany(ReleaseSql, notices.Select(id => new { Id = id }));
 
     private const string AnyDueSql = """
-        select n.cycle_id from notice n join cycle c on c.id = n.cycle_id where n.state = 'due' and c.state <> 'paused' group by n.cycle_id
+        select n.cycle_id from notice n join cycle c on c.id = n.cycle_id where n.state = 'due' and c.state <> 'paused' group by n.cycle_id order by n.cycle_id
         """;
 
     /// <summary>Cycles in which something waits for a mail; a paused one says nothing.</summary>

@@ -28,7 +28,7 @@ public sealed record DemoInput
 /// A cycle in a store of its own that was launched some weeks ago: the time until now is wound through the production
 /// handlers, with people who act, and every mail goes out by the real transport. No other store can be wound.
 /// </summary>
-public sealed class Demonstration(Database database, DemoInput input, MailOptions mail, SendRules rules, IMailTransport transport)
+public sealed class Demonstration(Database database, DemoInput input, MailOptions mail, IMailTransport transport, MessageBuilder builder)
 {
     /// <summary>Marks a store as a demo's; its value says how far it is.</summary>
     public const string Mark = "demo";
@@ -81,14 +81,14 @@ public sealed class Demonstration(Database database, DemoInput input, MailOption
 
         var at = await Newest(cancel) ?? LocalTime.At(LaunchDay(until), LaunchTime, Zone);
         var clock = new SimulatedClock(at < until ? at : until);
-        var service = await RehearsalService.Start(database, new FlowEngine(), clock, transport, mail, rules, cancel);
+        var service = await RehearsalService.Start(database, new FlowEngine(), clock, transport, mail, SendRules.Of(mail, builder), cancel);
         await using var node = service.Node;
         var cycle = await Cycle(cancel) ?? await Launch(service, clock, cancel);
         await service.Tick.CatchUp(clock.GetUtcNow(), cancel);
         var people = input.Act.People(input.Definition, calendar);
         await new RehearsedYear(database, service, clock, null, people, cycle, Zone, progress, until).Run(cancel);
-
         await node.Leave(cancel);
+
         await using var work = await database.BeginAsync(cancel);
         await Put(work, Wound, until);
         await work.Commit(cancel);

@@ -21,7 +21,13 @@ public sealed class OutputFolder
 
     public string Summary => Path.Combine(Root, "summary.json");
 
+    /// <summary>Who held which post: <see cref="RehearsedPosts"/>.</summary>
+    public string Posts => Path.Combine(Root, "posts.json");
+
     public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>A folder as it is, to be read.</summary>
+    public static OutputFolder Of(string path) => new(Path.GetFullPath(path));
 
     /// <summary>Makes the folder, or empties it when an earlier rehearsal wrote it.</summary>
     /// <returns>Null: it holds something that no rehearsal wrote; nothing was touched.</returns>
@@ -37,7 +43,7 @@ public sealed class OutputFolder
         var marker = Path.Combine(folder.Root, Marker);
         if (Directory.Exists(folder.Root) && Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
-            string[] ours = [marker, folder.Ledger, folder.Mail, folder.Summary, folder.Summary + UnfinishedEnding, folder.Report];
+            string[] ours = [marker, folder.Ledger, folder.Mail, folder.Summary, folder.Summary + UnfinishedEnding, folder.Posts, folder.Report];
             if (!File.Exists(marker) || Directory.EnumerateFileSystemEntries(folder.Root).Except(ours, StringComparer.Ordinal).Any())
             {
                 return null;
@@ -47,6 +53,7 @@ public sealed class OutputFolder
             File.Delete(folder.Summary);
             File.Delete(folder.Summary + UnfinishedEnding);
             File.Delete(folder.Ledger);
+            File.Delete(folder.Posts);
             File.Delete(folder.Report);
             if (Directory.Exists(folder.Mail))
             {

@@ -10,30 +10,40 @@ namespace LaiChau.Workflow.Rehearsal;
 /// </summary>
 internal static class RehearsalKey
 {
-    public static string Of(RehearsalInput input)
+    public static string Of(RehearsalInput input) => Hash(
+    [
+        input.Definition.Text,
+        input.Year.ToString(CultureInfo.InvariantCulture),
+        input.Scope ?? "",
+        .. Units(input),
+        .. Days(input),
+    ]);
+
+    /// <summary>So that a launch can say what has changed since.</summary>
+    public static KeyParts Parts(RehearsalInput input) => new(Hash([input.Definition.Text]), Hash(Units(input)), Hash(Days(input)));
+
+    private static IEnumerable<string> Units(RehearsalInput input) => input.Tree.Units
+        .OrderBy(u => u.Code, StringComparer.Ordinal)
+        .Select(u => string.Create(CultureInfo.InvariantCulture,
+            $"{u.Code}|{u.Name}|{u.Kind}|{u.Parent}|{u.ValidFrom:O}|{u.ValidTo:O}|{u.Members}"));
+
+    private static IEnumerable<string> Days(RehearsalInput input) => input.Calendar
+        .OrderBy(d => d.Day)
+        .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Day:O}|{d.Kind}"));
+
+    private static string Hash(IEnumerable<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(input.Definition.Text);
-        Add(input.Year.ToString(CultureInfo.InvariantCulture));
-        Add(input.Scope ?? "");
-        foreach (var unit in input.Tree.Units.OrderBy(u => u.Code, StringComparer.Ordinal))
-        {
-            Add(string.Create(CultureInfo.InvariantCulture,
-                $"{unit.Code}|{unit.Name}|{unit.Kind}|{unit.Parent}|{unit.ValidFrom:O}|{unit.ValidTo:O}|{unit.Members}"));
-        }
-
-        foreach (var day in input.Calendar.OrderBy(d => d.Day))
-        {
-            Add(string.Create(CultureInfo.InvariantCulture, $"{day.Day:O}|{day.Kind}"));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Add(string part)
+        foreach (var part in parts)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(part));
             // Between parts something that no part holds.
             hash.AppendData([0]);
         }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>Hashes of the parts of a rehearsal's key that are not told in words.</summary>
+public sealed record KeyParts(string Definition, string Tree, string Calendar);

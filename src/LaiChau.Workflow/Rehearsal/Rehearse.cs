@@ -69,6 +69,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         await keeper.Finish();
         await using var work = await database.BeginAsync(cancel);
         await LedgerFile.Write(work, output.Ledger, zone, cancel);
+        RehearsedPosts.Write(output.Posts, input.Tree);
         var summary = await YearSummary.Read(work, input, keeper);
         await YearReport.Write(work, cycle, input, summary, output);
         using var self = Process.GetCurrentProcess();

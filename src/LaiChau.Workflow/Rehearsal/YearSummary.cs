@@ -19,6 +19,9 @@ public sealed record YearSummary
     /// <summary>Hash of definition, tree, calendar, year and scope; a launch compares it.</summary>
     public required string Key { get; init; }
 
+    /// <summary>Hashes of what the key is made from, so that a launch can say what has changed.</summary>
+    public required KeyParts Parts { get; init; }
+
     public required string Definition { get; init; }
 
     public required int Year { get; init; }
@@ -63,6 +66,12 @@ public sealed record YearSummary
         File.Move(whole, path, overwrite: true);
     }
 
+    /// <exception cref="JsonException">The file is no summary of this program.</exception>
+    public static YearSummary Load(string path) =>
+        JsonSerializer.Deserialize<YearSummary>(File.ReadAllText(path), Json) is { Key: not null, Parts: not null, Events: not null } whole
+            ? whole
+            : throw new JsonException("There is no summary.");
+
     internal static async Task<YearSummary> Read(Work work, RehearsalInput input, MailKeeper keeper)
     {
         var events = (await work.Query<Count>("select event as name, count(*) as number from ledger group by event"))
@@ -72,6 +81,7 @@ public sealed record YearSummary
         return new YearSummary
         {
             Key = RehearsalKey.Of(input),
+            Parts = RehearsalKey.Parts(input),
             Definition = input.Definition.DefinitionId,
             Year = input.Year,
             Scope = input.Scope,

@@ -44,10 +44,16 @@ public abstract class Database : IAsyncDisposable
     /// <summary>One statement for each of many rows, whose properties are its parameters.</summary>
     internal abstract Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows);
 
+    /// <summary>What an operator wants to know of the store.</summary>
+    internal abstract Task<StoreSize> Size(Work work);
+
     /// <summary>The clock that all nodes of this store agree on.</summary>
     /// <param name="machine">The clock of this machine.</param>
     public abstract Task<StoreClock> Clock(TimeProvider machine, CancellationToken cancel);
 }
+
+/// <param name="Kind">The database's own name.</param>
+internal sealed record StoreSize(string Kind, long Bytes);
 
 /// <summary>A lock for the life of its holder.</summary>
 internal abstract class HeldLock : IAsyncDisposable
@@ -74,8 +80,17 @@ public sealed class MigrationFailedException(string? script, Exception cause)
 public sealed class Work(Database database, DbTransaction transaction, Func<ValueTask> release) : IAsyncDisposable
 {
     private readonly DbConnection connection = transaction.Connection!;
+    private bool joined;
 
     internal Database Database { get; } = database;
+
+    /// <summary>The same transaction for somebody who neither commits nor ends it.</summary>
+    internal Work Joined()
+    {
+        var part = (Work)MemberwiseClone();
+        part.joined = true;
+        return part;
+    }
 
     internal Task<int> Execute(string sql, object? parameters = null) =>
         Dapper.SqlMapper.ExecuteAsync(connection, sql, parameters, transaction);
@@ -93,10 +108,15 @@ public sealed class Work(Database database, DbTransaction transaction, Func<Valu
     internal IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null) =>
         Dapper.SqlMapper.QueryUnbufferedAsync<T>(connection, sql, parameters, transaction);
 
-    public Task Commit(CancellationToken cancel) => transaction.CommitAsync(cancel);
+    public Task Commit(CancellationToken cancel) => joined ? Task.CompletedTask : transaction.CommitAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {
+        if (joined)
+        {
+            return;
+        }
+
         try
         {
             await transaction.DisposeAsync();

@@ -156,6 +156,8 @@ public sealed class PostgresDatabase : Database
 
     internal override string InIds(string parameter) => $"= any({parameter})";
 
+    internal override async Task<StoreSize> Size(Work work) => new("PostgreSQL", await work.Scalar<long>("select pg_database_size(current_database())"));
+
     internal override object Ids(IEnumerable<long> ids) => ids.ToArray();
 
     internal override Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows) =>

@@ -8,6 +8,10 @@ internal static class SettingTable
     public static async Task<SettingRow?> Read(Work work, string name) =>
         (await work.Query<SettingRow>(ReadSql, new { Name = name })).SingleOrDefault();
 
+    private const string StartingSql = "select name, value, changed_at, changed_by from setting where name like @Prefix || '%'";
+
+    public static Task<List<SettingRow>> StartingWith(Work work, string prefix) => work.Query<SettingRow>(StartingSql, new { Prefix = prefix });
+
     private const string PutSql = """
         insert into setting (name, value, changed_at, changed_by) values (@Name, @Value, @ChangedAt, @ChangedBy)
         on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by

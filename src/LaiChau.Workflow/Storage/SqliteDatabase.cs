@@ -122,6 +122,9 @@ public sealed class SqliteDatabase : Database
 
     internal override string InIds(string parameter) => $"in (select value from json_each({parameter}))";
 
+    internal override async Task<StoreSize> Size(Work work) => new(
+        "SQLite", await work.Scalar<long>("select p.page_count * s.page_size from pragma_page_count() p, pragma_page_size() s"));
+
     internal override object Ids(IEnumerable<long> ids) => JsonSerializer.Serialize(ids);
 
     /// <summary>No call leaves the process, so that one statement after the other is fast.</summary>

@@ -61,6 +61,8 @@ public static class StoreFaults
         NoSchemaException => StoreFault.Missing,
         SqliteException sqlite => Of(sqlite),
         PostgresException postgres => Of(postgres),
+        // A connection that breaks names its cause; without one it is Npgsql itself that can't log in (no password was given).
+        NpgsqlException { InnerException: null } => StoreFault.Denied,
         NpgsqlException => StoreFault.Unreachable,
         DbException => StoreFault.Other,
         _ => null,

@@ -9,7 +9,7 @@ public static class StoredTree
     /// <returns>Null: nothing was imported yet.</returns>
     public static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar)?> Read(Database database, CancellationToken cancel)
     {
-        await using var work = await database.BeginAsync(cancel);
+        await using var work = await database.ReadAsync(cancel);
         var data = await TreeTable.Read(work);
         if (data.Units.Count == 0)
         {

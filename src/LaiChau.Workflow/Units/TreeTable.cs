@@ -10,16 +10,20 @@ internal static class TreeTable
 
     public static Task<long> Version(Work work) => work.Scalar<long>(VersionSql);
 
-    private const string BumpSql = "update tree_state set version = version + 1";
+    private const string BumpSql = "update tree_state set version = @Version";
 
-    public static Task Bump(Work work) => work.Execute(BumpSql);
+    /// <summary>
+    /// A number that no change has had, not even one that was rolled back after somebody had looked at the tree under it: what was
+    /// kept under that number is then never taken for what another change made.
+    /// </summary>
+    public static Task Bump(Work work) => work.Execute(BumpSql, new { Version = Random.Shared.NextInt64(2, long.MaxValue) });
 
     public static async Task<TreeData> Read(Work work)
     {
-        var units = await work.Query<UnitRecord>("select id, code, name, kind, valid_from, valid_to, members from unit");
-        var parents = await work.Query<ParentRecord>("select unit_id, parent_id, from_day, to_day from unit_parent");
-        var people = await work.Query<PersonRecord>("select id, name, email from person");
-        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post");
+        var units = await work.Query<UnitRecord>("select id, code, name, kind, valid_from, valid_to, members from unit order by id");
+        var parents = await work.Query<ParentRecord>("select unit_id, parent_id, from_day, to_day from unit_parent order by unit_id, from_day");
+        var people = await work.Query<PersonRecord>("select id, name, email from person order by id");
+        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post order by id");
         var changes = new SortedSet<DateOnly>();
         foreach (var (from, to) in units.Select(u => ((DateOnly?)u.ValidFrom, u.ValidTo))
             .Concat(parents.Select(p => ((DateOnly?)p.FromDay, p.ToDay)))

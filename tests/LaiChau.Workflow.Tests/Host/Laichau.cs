@@ -48,7 +48,7 @@ internal static class Laichau
         return (ended with { Error = said + ended.Error }, Stopwatch.GetElapsedTime(asked));
     }
 
-    private static Process Start(Surroundings around, string[] words)
+    public static Process Start(Surroundings around, params string[] words)
     {
         string[] command = ["dotnet", Program, .. words];
         var start = around.Shell is null
@@ -57,6 +57,7 @@ internal static class Laichau
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         start.WorkingDirectory = around.Folder;
+        start.Environment.Remove(Workflow.Host.CommandLine.Store.Variable);
         foreach (var (name, value) in around.Variables)
         {
             start.Environment[name] = value;

@@ -18,9 +18,10 @@ public sealed partial class Walls
         ["Ledger"] = ["Storage"],
         ["Mail"] = ["Input", "Resources", "Storage"],
         ["Units"] = ["Calendar", "Definitions", "Input", "Resources", "Storage"],
-        ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Units"],
+        ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Telemetry", "Units"],
         ["Cycles"] = ["Calendar", "Definitions", "Engine", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
-        ["Operation"] = ["Storage"],
+        ["Operation"] = ["Storage", "Telemetry"],
+        ["Telemetry"] = [],
         ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
     };
 
@@ -39,6 +40,8 @@ public sealed partial class Walls
         ["Ical.Net"] = ["src/LaiChau.Workflow/Mail/"],
         ["CsvHelper"] = ["src/LaiChau.Workflow/Input/"],
         ["Hangfire"] = ["src/LaiChau.Workflow.Host/Jobs/"],
+        ["Serilog"] = ["src/LaiChau.Workflow.Host/Serving/"],
+        ["OpenTelemetry"] = ["src/LaiChau.Workflow.Host/Serving/"],
         ["System.CommandLine"] = ["src/LaiChau.Workflow.Host/CommandLine/"],
     };
 

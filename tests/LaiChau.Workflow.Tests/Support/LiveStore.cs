@@ -28,16 +28,22 @@ internal sealed class LiveStore : IAsyncDisposable
     private RehearsalService service = null!;
     private MailKeeper keeper = null!;
 
-    private LiveStore(TestStore store, string start)
+    private readonly IMailTransport? transport;
+    private readonly SendRules? rules;
+
+    private LiveStore(TestStore store, string start, IMailTransport? transport, SendRules? rules)
     {
+        this.transport = transport;
+        this.rules = rules;
         this.store = store;
         clock = new SimulatedClock(At(start));
         Directory.CreateDirectory(Mails);
     }
 
-    public static async Task<LiveStore> Make(StoreKind kind, string start)
+    /// <param name="transport">Null: a mail server that takes everything, whose mails are kept.</param>
+    public static async Task<LiveStore> Make(StoreKind kind, string start, IMailTransport? transport = null, SendRules? rules = null)
     {
-        var made = new LiveStore(await TestStore.Make(kind), start);
+        var made = new LiveStore(await TestStore.Make(kind), start, transport, rules);
         await made.Open();
         return made;
     }
@@ -72,7 +78,31 @@ internal sealed class LiveStore : IAsyncDisposable
     private Task Import(YearFiles written) => new ImportTree(database, service.Tree, clock)
         .Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, Cancel);
 
+    public static CycleDefinition Definition(ReviewYear year)
+    {
+        using var files = new TemporaryFolder();
+        return DefinitionFile.Read(year.Write(files).Definition).Value!;
+    }
+
+    /// <summary>Time goes by and nobody beats.</summary>
+    public void Jump(string local) => clock.Set(At(local));
+
+    public async Task<List<string>> Texts(string sql)
+    {
+        await using var work = await database.BeginAsync(Cancel);
+        return await work.Query<string>(sql);
+    }
+
     public Database Database => database;
+
+    /// <summary>The cycle of a test that has one.</summary>
+    public long Cycle { get; set; }
+
+    public async Task<string?> MailStateOf(string person)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await work.Scalar<string>("select state from mail where person_id = @Person", new { Person = person });
+    }
 
     public RehearsalService Service => service;
 
@@ -95,6 +125,14 @@ internal sealed class LiveStore : IAsyncDisposable
         }
 
         clock.Set(end);
+        await Beat();
+    }
+
+    /// <summary>One beat at this instant, whatever it leaves undone.</summary>
+    public async Task At08(string day)
+    {
+        await Until(day + " 07:00");
+        clock.Set(At(day + " 08:00"));
         await Beat();
     }
 
@@ -139,7 +177,7 @@ internal sealed class LiveStore : IAsyncDisposable
         database = store.Open();
         var options = new MailOptions();
         keeper = new MailKeeper(Mails, KeptMail.Every, new MessageBuilder(options, new MailTemplates()));
-        service = await RehearsalService.Start(database, new FlowEngine(), clock, new SimulatedTransport(keeper), options, SendRules.Rehearsed, Cancel);
+        service = await RehearsalService.Start(database, new FlowEngine(), clock, transport ?? new SimulatedTransport(keeper), options, rules ?? SendRules.Rehearsed, Cancel);
     }
 
     private static DateTimeOffset At(string local)

@@ -1,3 +1,4 @@
+// Long because the whole dialogue of a server is read from top to bottom; its parts share one line and one script of faults.
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
@@ -135,11 +136,8 @@ internal sealed class LoopbackSmtp : IAsyncDisposable
 
                     break;
                 case "DATA":
-                    if (On(command) is { Answer: { } refusal })
-                    {
-                        await Say(line, refusal);
-                    }
-                    else if (!await Answer(line, command, "354 go") || !await Take(line, reader, recipient))
+                    var wanted = On(command);
+                    if (!await Perform(line, wanted, "354 go") || (wanted?.Answer is null && !await Take(line, reader, recipient)))
                     {
                         return;
                     }

@@ -110,6 +110,12 @@ internal sealed class ReviewYear
         return this;
     }
 
+    public ReviewYear WithoutUnit(string code)
+    {
+        units.RemoveAll(u => u.Split(',')[0] == code);
+        return this;
+    }
+
     /// <summary>Rows of people.csv beside the default ones; `unit,post,person,from,to`: name and address follow from the person.</summary>
     public ReviewYear People(params string[] rows)
     {

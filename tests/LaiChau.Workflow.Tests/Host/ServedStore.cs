@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Tests.Support;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Tests.Host;
+
+/// <summary>
+/// `laichau serve` as a process on a store with one running cycle: stage `pledges`, open since the launch, for the cells
+/// C01 to C40 under the communes P and Q. The head of a cell is `h` and its number; p02 and p04 review; p00 administers.
+/// </summary>
+public sealed class ServedStore : IAsyncLifetime
+{
+    public const string Cycle = "review-2026";
+
+    private const int Cells = 40;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly StringBuilder said = new();
+    private Process? process;
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>Everything that the process has said.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said)
+            {
+                return said.ToString();
+            }
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await Prepare();
+        File.WriteAllText(Path.Combine(folder.Folder, "laichau.json"), Settings().ToJsonString());
+        Address = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Laichau.Program, "serve", "--data", folder.Folder, "--urls", Address])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Hear;
+        process.ErrorDataReceived += Hear;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await UntilReady();
+    }
+
+    public HttpClient Client(string? token = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(Address) };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "the-long-secret-token-of-" + token);
+        }
+
+        return client;
+    }
+
+    public static string Work(string unit, string? act = null) =>
+        $"/api/cycles/{Cycle}/stages/pledges/assignments/{unit}{(act is null ? "" : "/" + act)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process?.Dispose();
+        folder.Dispose();
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs heard)
+    {
+        lock (said)
+        {
+            said.AppendLine(heard.Data);
+        }
+    }
+
+    private async Task Prepare()
+    {
+        using var files = new TemporaryFolder();
+        var year = new ReviewYear().Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Set("sendWindow", "00:00-24:00").Set("sendDays", "all")
+            .Units(["Q,Commune Q,commune,R,2025-07-01,", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},Cell {n},cell,{(n % 2 == 0 ? "Q" : "P")},2025-07-01,")])
+            .People(["Q,head,p04", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},head,h{n:00}")]);
+        var written = year.Write(files);
+        await using var database = new SqliteDatabase(Path.Combine(folder.Folder, "laichau.db"), durable: true);
+        database.Migrate();
+        var clock = TimeProvider.System;
+        var tree = new Tree();
+        await new ImportTree(database, tree, clock).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, CancellationToken.None);
+        var engine = new FlowEngine();
+        var launched = await new LaunchCycle(database, tree, engine, new AdvanceCycles(database, tree, engine, clock), clock).Run(
+            new LaunchRequest
+            {
+                Definition = DefinitionFile.Read(written.Definition).Value!,
+                Year = year.Year,
+                Permit = new LaunchPermit.Unrehearsed("A test.", "p00"),
+            },
+            CancellationToken.None);
+        Assert.Equal(Cycle, Assert.IsType<LaunchAnswer.Launched>(launched).Name);
+    }
+
+    private static string Cell(int number) => number.ToString("'C'00", CultureInfo.InvariantCulture);
+
+    /// <summary>A token for each of the people who act in the tests, one of an operator and one of a service.</summary>
+    private static JsonObject Settings()
+    {
+        var people = Enumerable.Range(1, Cells).Select(n => $"h{n:00}").Concat(["p00", "p01", "p02", "p04"]);
+        var tokens = new JsonArray([.. people.Select(p => (JsonNode)new JsonObject { ["Name"] = p, ["Token"] = "the-long-secret-token-of-" + p, ["Person"] = p })])
+        {
+            new JsonObject { ["Name"] = "operator", ["Token"] = "the-long-secret-token-of-operator", ["Administrator"] = true },
+            new JsonObject { ["Name"] = "portal", ["Token"] = "the-long-secret-token-of-portal" },
+        };
+        return new JsonObject { ["Service"] = new JsonObject { ["Tokens"] = tokens } };
+    }
+
+    private async Task UntilReady()
+    {
+        using var client = Client();
+        var asked = Stopwatch.StartNew();
+        while (asked.Elapsed < Patience && process is { HasExited: false })
+        {
+            try
+            {
+                if ((await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"The service is not ready.\n{Said}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
