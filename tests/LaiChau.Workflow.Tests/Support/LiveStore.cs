@@ -145,6 +145,7 @@ internal sealed class LiveStore : IAsyncDisposable
     public async Task Restart()
     {
         await keeper.DisposeAsync();
+        await service.Node.DisposeAsync();
         await database.DisposeAsync();
         await Open();
         await service.Tick.CatchUp(clock.GetUtcNow(), Cancel);
@@ -172,6 +173,7 @@ internal sealed class LiveStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await keeper.DisposeAsync();
+        await service.Node.DisposeAsync();
         await database.DisposeAsync();
         await store.DisposeAsync();
         folder.Dispose();
