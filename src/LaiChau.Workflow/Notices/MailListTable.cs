@@ -12,9 +12,6 @@ internal sealed record MailFilter(string? State, DateOnly? Day, string? Person);
 /// <summary>What lists of mails show, newest first.</summary>
 internal static class MailListTable
 {
-    /// <summary>Days of mails are those of the country that the service is for.</summary>
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
-
     private const string Columns = """
         m.id, m.person_id, p.name as person_name, coalesce(m.address, p.email) as address, m.send_window, m.state, m.reason, m.made_at, m.handed_at,
         m.ended_at, m.next_try_at, m.attempts, m.resends, (select count(*) from notice n where n.mail_id = m.id) as notices
@@ -40,8 +37,8 @@ internal static class MailListTable
             Before = before ?? long.MaxValue,
             filter.State,
             filter.Person,
-            FromAt = filter.Day is { } day ? LocalTime.StartOf(day, Zone) : DateTimeOffset.MinValue,
-            ToAt = filter.Day is { } next ? LocalTime.StartOf(next.AddDays(1), Zone) : DateTimeOffset.MinValue,
+            FromAt = filter.Day is { } day ? LocalTime.StartOf(day, LocalTime.Vietnam) : DateTimeOffset.MinValue,
+            ToAt = filter.Day is { } next ? LocalTime.StartOf(next.AddDays(1), LocalTime.Vietnam) : DateTimeOffset.MinValue,
             Take = take,
         });
 
