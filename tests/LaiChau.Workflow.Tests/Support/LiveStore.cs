@@ -187,14 +187,19 @@ internal sealed class LiveStore : IAsyncDisposable
     public async Task<YearLedger> Ledger()
     {
         await keeper.Finish();
+        return new YearLedger(await File.ReadAllBytesAsync(await Written(), Cancel), Mails);
+    }
+
+    /// <summary>What has happened, where several connections leave the order of mails open.</summary>
+    public async Task<LedgerLine[]> Lines() => [.. (await File.ReadAllLinesAsync(await Written(), Cancel)).Select(l => new LedgerLine(l))];
+
+    private async Task<string> Written()
+    {
         var path = Path.Combine(folder.Folder, "ledger.jsonl");
         File.Delete(path);
-        await using (var work = await database.BeginAsync(Cancel))
-        {
-            await LedgerFile.Write(work, path, Zone, Cancel);
-        }
-
-        return new YearLedger(await File.ReadAllBytesAsync(path, Cancel), Mails);
+        await using var work = await database.BeginAsync(Cancel);
+        await LedgerFile.Write(work, path, Zone, Cancel);
+        return path;
     }
 
     public async ValueTask DisposeAsync()
