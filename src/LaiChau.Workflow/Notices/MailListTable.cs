@@ -47,7 +47,7 @@ internal static class MailListTable
     public static async Task<MailLine?> One(Work work, long id) => (await work.Query<MailLine>(OneSql, new { Id = id })).SingleOrDefault();
 
     private const string NoticesSql = """
-        select n.id, c.name as cycle, n.stage, u.code as unit, u.name as unit_name, n.kind, n.key, n.occurrence, n.deadline_version, n.state
+        select n.id, n.cycle_id, c.name as cycle, n.stage, u.code as unit, u.name as unit_name, n.kind, n.key, n.occurrence, n.deadline_version, n.state
         from notice n join cycle c on c.id = n.cycle_id
         left join assignment a on a.id = n.assignment_id left join unit u on u.id = a.unit_id
         where n.mail_id = @Mail
@@ -97,6 +97,8 @@ internal sealed class MailLine
 internal sealed class MailNoticeLine
 {
     public long Id { get; init; }
+
+    public long CycleId { get; init; }
 
     public string Cycle { get; init; } = "";
 
