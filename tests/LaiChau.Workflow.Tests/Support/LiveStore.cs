@@ -98,6 +98,39 @@ internal sealed class LiveStore : IAsyncDisposable
     /// <summary>The cycle of a test that has one.</summary>
     public long Cycle { get; set; }
 
+    public async Task<CycleRow> CycleRow(long cycle)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await CycleTable.ById(work, cycle);
+    }
+
+    public async Task<List<StageRow>> Stages(long cycle)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await StageTable.OfCycle(work, cycle);
+    }
+
+    /// <summary>Of the cycle's only stage, in the order in which they were opened.</summary>
+    public async Task<List<AssignmentRow>> Assignments(long cycle)
+    {
+        var stage = Assert.Single(await Stages(cycle));
+        await using var work = await database.ReadAsync(Cancel);
+        var units = (await service.Tree.Data(work)).ByCode.Values.Select(u => u.Id);
+        return [.. (await AssignmentTable.OfUnits(work, stage.Id, units)).OrderBy(a => a.Id)];
+    }
+
+    public async Task<TreeSnapshot> TreeOf(string day)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await service.Tree.On(work, DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    public async Task<WorkingCalendar> WorkingCalendar()
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await service.Tree.Calendar(work);
+    }
+
     public async Task<string?> MailStateOf(string person)
     {
         await using var work = await database.ReadAsync(Cancel);
