@@ -16,8 +16,8 @@ internal static class MailLog
     private static readonly Action<ILogger, long, Exception?> NotBuiltMessage =
         LoggerMessage.Define<long>(LogLevel.Error, new EventId(3, nameof(NotBuilt)), "Mail {Mail} could not be written.");
 
-    private static readonly Action<ILogger, string, Exception?> UnavailableMessage =
-        LoggerMessage.Define<string>(LogLevel.Warning, new EventId(4, nameof(Unavailable)), "The mail server takes no mail: {Reason}.");
+    private static readonly Action<ILogger, string, string, Exception?> UnavailableMessage =
+        LoggerMessage.Define<string, string>(LogLevel.Warning, new EventId(4, nameof(Unavailable)), "The mail server takes no mail: {Reason} ({Fault}).");
 
     private static readonly Action<ILogger, string, Exception?> NotLetInMessage =
         LoggerMessage.Define<string>(LogLevel.Error, new EventId(5, nameof(NotLetIn)),
@@ -45,7 +45,7 @@ internal static class MailLog
 
     public static void NotBuilt(this ILogger log, long mail, Exception fault) => NotBuiltMessage(log, mail, fault);
 
-    public static void Unavailable(this ILogger log, string reason, Exception fault) => UnavailableMessage(log, reason, fault);
+    public static void Unavailable(this ILogger log, string reason, Exception fault) => UnavailableMessage(log, reason, InOneLine(fault), null);
 
     public static void NotLetIn(this ILogger log, Exception fault) => NotLetInMessage(log, fault.GetType().Name, null);
 
@@ -53,5 +53,9 @@ internal static class MailLog
 
     public static void KeptLineGone(this ILogger log, Exception fault) => KeptLineGoneMessage(log, fault.GetType().Name, null);
 
-    public static void NotStored(this ILogger log, long mail, Exception fault) => NotStoredMessage(log, mail, fault.GetType().Name, fault);
+    public static void NotStored(this ILogger log, long mail, Exception fault) => NotStoredMessage(log, mail, InOneLine(fault), null);
+
+    /// <summary>An outage comes back at every try: a stack each time would bury the rest. What a server says may hold an address.</summary>
+    private static string InOneLine(Exception fault) => fault is MailKit.CommandException ? fault.GetType().Name
+        : $"{fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}"
 }

@@ -11,15 +11,40 @@ namespace LaiChau.Workflow.Notices;
 /// What several connections bring while a commit is under way goes together into the next one: a commit waits for
 /// the disk, and one wait serves all of them.
 /// </summary>
-internal sealed class MailMarks(Database database, TimeProvider clock, string node, MailBatch batch, MailSwitchState switches) : IDisposable
+internal sealed class MailMarks : IDisposable
 {
     /// <summary>An answer of the server is worth a minute of waiting for a database that went away.</summary>
-    private const int TriesWhenUnreachable = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// From a stop on: longer than the transport waits for the mail in hand, shorter than the jobs are waited for. What is
+    /// not on record by then is found `handed` at the next start and becomes unknown.
+    /// </summary>
+    private static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(6);
+
     private readonly ConcurrentQueue<Entry> waiting = new();
     private readonly SemaphoreSlim writer = new(1, 1);
+    private readonly Database database;
+    private readonly TimeProvider clock;
+    private readonly string node;
+    private readonly MailBatch batch;
+    private readonly MailSwitchState switches;
+    private readonly CancellationTokenSource giveUp;
+    private readonly CancellationTokenRegistration stopping;
+
+    /// <param name="stop">The service is to end: patience is short from then on.</param>
+    public MailMarks(Database database, TimeProvider clock, string node, MailBatch batch, MailSwitchState switches, CancellationToken stop)
+    {
+        this.database = database;
+        this.clock = clock;
+        this.node = node;
+        this.batch = batch;
+        this.switches = switches;
+        giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        stopping = stop.Register(() => giveUp.CancelAfter(PatienceAtStop));
+    }
 
     /// <param name="outcomes">What came of mails that this node has in hand.</param>
     /// <param name="next">Mails to be handed over next.</param>
@@ -59,22 +84,29 @@ internal sealed class MailMarks(Database database, TimeProvider clock, string no
         return handed;
     }
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose()
+    {
+        stopping.Dispose();
+        giveUp.Dispose();
+        writer.Dispose();
+    }
 
     private async Task Write(List<Entry> entries)
     {
-        for (var tries = 1; ; tries++)
+        var began = clock.GetTimestamp();
+        while (true)
         {
             try
             {
-                var handed = await WriteOnce(entries);
+                // A database that says nothing at all must not hold up a stop either; what it still does with it is its own affair.
+                var handed = await WriteOnce(entries).WaitAsync(giveUp.Token);
                 entries.ForEach(e => e.Done.SetResult(handed));
                 return;
             }
-            catch (Exception failed) when (StoreFaults.Of(failed) is not null && tries < TriesWhenUnreachable)
+            catch (Exception failed) when (StoreFaults.Of(failed) is not null && clock.GetElapsedTime(began) < Patience && !giveUp.IsCancellationRequested)
             {
                 // Whatever was committed is not done twice: every statement names the state it starts from.
-                await Task.Delay(BetweenTries, clock);
+                await Task.Delay(BetweenTries, clock, giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception failed)
             {
@@ -86,7 +118,7 @@ internal sealed class MailMarks(Database database, TimeProvider clock, string no
 
     private async Task<HashSet<long>> WriteOnce(List<Entry> entries)
     {
-        await using var work = await database.BeginMarksAsync(CancellationToken.None);
+        await using var work = await database.BeginMarksAsync(giveUp.Token);
         var ledger = new LedgerBuffer();
         await Record(work, ledger, [.. entries.SelectMany(e => e.Outcomes)]);
         HashSet<long> handed = [];

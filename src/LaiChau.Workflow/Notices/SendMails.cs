@@ -69,6 +69,8 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     {
         await using var work = await database.BeginAsync(cancel);
         await TakeOverDead(work, cancel);
+        // One run at a time: what is claimed now was left by a run whose end the database did not take.
+        await MailTable.Unclaim(work, node.Key);
         var found = await MailTable.InHand(work, node.Key);
         List<MailRow> due = [];
         if (!switches.IsPaused)

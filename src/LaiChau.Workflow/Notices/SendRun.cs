@@ -33,7 +33,7 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
 
         var foundHere = found.Select(m => m.Id).ToHashSet();
         var batch = await contents.Of(MailTable.InOrder([.. found, .. claimed]), m => !foundHere.Contains(m.Id), transport, switches.RedirectedTo, now, cancel);
-        using var marks = new MailMarks(database, clock, node, batch.Source, switches);
+        using var marks = new MailMarks(database, clock, node, batch.Source, switches, cancel);
         var chunks = new ChunkQueue(batch.Mails);
         var talks = Enumerable.Range(0, Math.Clamp((batch.Mails.Count + transport.ChunkSize - 1) / transport.ChunkSize, 1, transport.Connections))
             .Select(_ => Talk(chunks, marks, foundHere, cancel));

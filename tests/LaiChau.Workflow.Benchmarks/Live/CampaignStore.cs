@@ -13,8 +13,9 @@ internal sealed class CampaignStore : IAsyncDisposable
     private const string Server = "LAICHAU_TEST_POSTGRES";
 
     private readonly string? database;
+    private readonly string? server;
 
-    private CampaignStore(string? database) => this.database = database;
+    private CampaignStore(string? database, string? server = null) => (this.database, this.server) = (database, server);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("laichau-live-").FullName;
 
@@ -27,10 +28,11 @@ internal sealed class CampaignStore : IAsyncDisposable
 
     public static CampaignStore Sqlite() => new(null);
 
-    public static async Task<CampaignStore> Postgres(CancellationToken cancel)
+    /// <param name="server">An administrator's connection; null: that of LAICHAU_TEST_POSTGRES.</param>
+    public static async Task<CampaignStore> Postgres(CancellationToken cancel, string? server = null)
     {
-        var store = new CampaignStore("live_" + Guid.NewGuid().ToString("n"));
-        await Administer($"create database {store.database}", cancel);
+        var store = new CampaignStore("live_" + Guid.NewGuid().ToString("n"), server);
+        await store.Administer($"create database {store.database}", cancel);
         return store;
     }
 
@@ -69,10 +71,29 @@ internal sealed class CampaignStore : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Ends the sessions that hold the locks of nodes, as a network that breaks does; only of PostgreSQL.</summary>
+    /// <returns>How many.</returns>
+    public Task<long> BreakNodeLocks(CancellationToken cancel) => Ask("""
+        select count(pg_terminate_backend(l.pid))
+        from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+        join node n on hashtextextended('public', n.id) = (cast(l.classid as bigint) << 32) + cast(l.objid as bigint)
+        where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+        """, cancel);
+
+    /// <summary>One number of the store; only of PostgreSQL.</summary>
+    public async Task<long> Ask(string sql, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(Connection("observer"));
+        await connection.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Directory.Delete(Folder, recursive: true);
-        if (database is not null)
+        // A server of the caller's own goes as a whole.
+        if (database is not null && server is null)
         {
             await Administer($"drop database {database} with (force)", CancellationToken.None);
         }
@@ -82,10 +103,10 @@ internal sealed class CampaignStore : IAsyncDisposable
     public string Connection(string application) =>
         new NpgsqlConnectionStringBuilder(Administrator) { Database = database, ApplicationName = application }.ConnectionString;
 
-    private static string Administrator => Environment.GetEnvironmentVariable(Server) is { Length: > 0 } set ? set
+    private string Administrator => server is not null ? server : Environment.GetEnvironmentVariable(Server) is { Length: > 0 } set ? set
         : throw new InvalidOperationException($"{Server} is not set: run scripts/test, scripts/bench, or scripts/postgres before a command.");
 
-    private static async Task<object?> Administer(string sql, CancellationToken cancel)
+    private async Task<object?> Administer(string sql, CancellationToken cancel)
     {
         await using var connection = new NpgsqlConnection(Administrator);
         await connection.OpenAsync(cancel);

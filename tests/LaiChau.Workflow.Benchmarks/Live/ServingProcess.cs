@@ -46,9 +46,13 @@ internal sealed class ServingProcess : IAsyncDisposable
     }
 
     /// <param name="program">laichau.dll.</param>
-    public static ServingProcess Start(string program, CampaignStore store, SmtpSink sink)
+    public static ServingProcess Start(string program, CampaignStore store, SmtpSink sink) => Start(program, store, sink.Port);
+
+    /// <param name="port">Of the mail server on the loopback.</param>
+    /// <param name="variables">More for the environment.</param>
+    public static ServingProcess Start(string program, CampaignStore store, int port, IReadOnlyDictionary<string, string>? variables = null)
     {
-        store.WriteSettings(sink.Port);
+        store.WriteSettings(port);
         var address = new Uri($"http://127.0.0.1:{SmtpSink.FreePort()}");
         var start = new ProcessStartInfo("dotnet", [program, "serve", "--config", store.SettingsFile, "--urls", address.ToString(), .. store.Words])
         {
@@ -56,7 +60,7 @@ internal sealed class ServingProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = store.Folder,
         };
-        foreach (var (name, value) in store.Variables)
+        foreach (var (name, value) in store.Variables.Concat(variables ?? new Dictionary<string, string>()))
         {
             start.Environment[name] = value;
         }
@@ -85,6 +89,21 @@ internal sealed class ServingProcess : IAsyncDisposable
         await process.WaitForExitAsync(cancel).WaitAsync(Drain * 2, cancel);
         return process.ExitCode == 0 ? asked.Elapsed
             : throw new InvalidOperationException($"The service ended with {process.ExitCode}.\n{Said}");
+    }
+
+    /// <returns>What readiness says; empty: nobody answers.</returns>
+    public async Task<(bool Ready, string Words)> Readiness(CancellationToken cancel)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), cancel);
+            return (answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(cancel));
+        }
+        catch (HttpRequestException)
+        {
+            return (false, "");
+        }
     }
 
     public async Task UntilReady(TimeSpan patience, CancellationToken cancel)

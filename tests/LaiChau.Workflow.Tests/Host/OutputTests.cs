@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LaiChau.Workflow.Tests.Support;
 
 namespace LaiChau.Workflow.Tests.Host;
@@ -137,36 +136,4 @@ public sealed class OutputTests : IDisposable
 
     private static void LooksUnfinished(string output) =>
         Assert.Empty(Directory.GetFiles(output, "*.json").Concat(Directory.GetFiles(output, "*.html")));
-
-    /// <summary>A disk of 64 kB, where this account may mount one.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        /// <summary>For a shell: no file gets larger than 64 kB. The runtime's own double mapping would be the first.</summary>
-        public const string Limit = "export DOTNET_EnableWriteXorExecute=0; ulimit -f 64";
-
-        private readonly string path;
-
-        public SmallDisk(string path)
-        {
-            this.path = path;
-            IsMounted = Run("mount", "-t", "tmpfs", "-o", "size=64k", "laichau-test", path);
-        }
-
-        public bool IsMounted { get; }
-
-        public void Dispose()
-        {
-            if (IsMounted)
-            {
-                Run("umount", path);
-            }
-        }
-
-        private static bool Run(string program, params string[] words)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-    }
 }

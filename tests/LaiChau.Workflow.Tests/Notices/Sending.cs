@@ -99,6 +99,43 @@ public abstract class Sending(StoreKind kind)
     }
 
     [Fact]
+    public async Task A_server_that_is_down_for_days_lets_mails_expire_and_the_window_after_it_tells_what_is_true_then()
+    {
+        server.Away = () => "smtpDown";
+        await using var store = await Opened(6, Kept);
+        await store.Until("2026-03-04 09:00");
+        // By the window in which the server is back, the first has handed in.
+        Assert.Null((await store.Do(store.Cycle, at => new SubmitAction(at, "U01", "pledges", null))).Refusal);
+        await store.Until("2026-03-05 07:00");
+        server.Away = () => null;
+        await store.Until("2026-03-05 18:00");
+
+        Assert.Equal(Others(6, "u01@mail.example"), Reached());
+        var lines = (await store.Ledger()).Lines;
+        Assert.Equal(3 * 6 - 1, lines.Count(l => l.Event == "mail.expired"));
+        Assert.Equal(5, lines.Count(l => l.Event == "mail.accepted"));
+    }
+
+    [Fact]
+    public async Task What_a_run_had_claimed_when_it_broke_off_goes_out_with_the_next()
+    {
+        server.Away = () => "smtpDown";
+        await using var store = await Opened(6, Kept);
+        await store.At08("2026-03-02");
+        await using (var work = await store.Database.BeginAsync(Cancel))
+        {
+            // As after a run that could not even give its mails back: the node lives, and nobody else may have them.
+            await work.Execute("update mail set state = 'claimed', node = (select cast(max(id) as text) from node where ended_at is null)");
+            await work.Commit(Cancel);
+        }
+
+        server.Away = () => null;
+        await store.Until("2026-03-02 08:30");
+
+        Assert.Equal(People(6), Reached());
+    }
+
+    [Fact]
     public async Task One_recipient_that_has_to_wait_holds_up_nobody()
     {
         var tries = 0;

@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LaiChau.Workflow.Benchmarks.Live;
 
 namespace LaiChau.Workflow.Tests.Support;
 
@@ -48,6 +49,9 @@ internal sealed class LoopbackSmtp : IAsyncDisposable
 
     public ConcurrentQueue<string> Commands { get; } = [];
 
+    /// <summary>What it has taken, by the numbers in the Message-IDs.</summary>
+    public IReadOnlyList<SunkMail> Mails() => [.. Delivered.Select(d => new SunkMail(Number(d.Message), d.Recipient))];
+
     /// <summary>Hangs up on everybody, as a server does after some idle minutes.</summary>
     public void HangUp()
     {
@@ -64,6 +68,13 @@ internal sealed class LoopbackSmtp : IAsyncDisposable
         HangUp();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
+    }
+
+    private static long Number(byte[] message)
+    {
+        const string header = "Message-Id: <";
+        var line = Encoding.Latin1.GetString(message).Split("\r\n").First(l => l.StartsWith(header, StringComparison.OrdinalIgnoreCase));
+        return long.Parse(line[header.Length..].Split('@')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private async Task Accept()
