@@ -101,7 +101,7 @@ internal sealed class CampaignStore : IAsyncDisposable
 
     /// <summary>Where the store's server is, for whoever needs it beside the store.</summary>
     public string Connection(string application) =>
-        new NpgsqlConnectionStringBuilder(Administrator) { Database = database, ApplicationName = application }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(Administrator) { Database = database, ApplicationName = application, CommandTimeout = application == "observer" ? 600 : 30 }.ConnectionString;
 
     private string Administrator => server is not null ? server : Environment.GetEnvironmentVariable(Server) is { Length: > 0 } set ? set
         : throw new InvalidOperationException($"{Server} is not set: run scripts/test, scripts/bench, or scripts/postgres before a command.");
