@@ -1,19 +1,12 @@
 // Long because the API's promises are tried on one process.
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace LaiChau.Workflow.Tests.Host;
 
 /// <summary>The HTTP API over real sockets. Each test has cells of its own.</summary>
-[Collection(nameof(ServedStore))]
-public sealed class ApiTests(ServedStore served)
+public abstract class ApiTests(ServedStore served) : ApiCalls(served)
 {
-    private const string Problem = "application/problem+json";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Work_is_handed_in_returned_handed_in_again_and_accepted()
     {
@@ -280,13 +273,13 @@ public sealed class ApiTests(ServedStore served)
                 var responses = operation!["responses"]!.AsObject();
                 Assert.True(operation["summary"] is not null && operation["operationId"] is not null, path);
                 Assert.True(responses["200"]?["content"]?["application/json"]?["schema"] is not null, path);
-                Assert.True(responses["401"]?["content"]?[Problem] is not null && responses["500"] is not null, path);
+                Assert.True(responses["401"]?["content"]?[ProblemType] is not null && responses["500"] is not null, path);
                 Assert.Equal(method == "post", operation["parameters"]?.AsArray().Any(p => (string?)p!["name"] == "Idempotency-Key") == true);
             }
         }
 
         // Through a proxy not even the description is for everybody.
-        using var client = served.Client();
+        using var client = Served.Client();
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
         using var stranger = await client.GetAsync(new Uri("/api/openapi.json", UriKind.Relative), Cancel);
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
@@ -294,48 +287,10 @@ public sealed class ApiTests(ServedStore served)
 
     private async Task<List<string>> EventsOf(string unit) =>
         [.. (await Get("p00", ServedStore.Work(unit, "history"))).Json["lines"]!.AsArray().Select(l => (string)l!["event"]!)];
-
-    private Task<Answered> Get(string? token, string path) => Send(token, HttpMethod.Get, path, null);
-
-    private Task<Answered> Post(string? token, string path, string? json = null, string? key = null, string? ifMatch = null) =>
-        Send(token, HttpMethod.Post, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), key, ifMatch);
-
-    private async Task<Answered> Send(string? token, HttpMethod method, string path, HttpContent? content, string? key = null, string? ifMatch = null)
-    {
-        using var client = served.Client(token);
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (key is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        }
-
-        if (ifMatch is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        }
-
-        using var response = await client.SendAsync(request, Cancel);
-        return new Answered(response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), await response.Content.ReadAsStringAsync(Cancel));
-    }
-
-    private static void Is(HttpStatusCode expected, Answered answer) => Assert.True(expected == answer.Status, $"{answer.Status}: {answer.Text}");
-
-    private static void IsProblem(HttpStatusCode expected, string type, Answered answer)
-    {
-        Is(expected, answer);
-        Assert.Equal(Problem, answer.MediaType);
-        Assert.Equal(type, (string)answer.Json["type"]!);
-        Assert.Equal((int)expected, (int)answer.Json["status"]!);
-        Assert.NotEmpty((string)answer.Json["title"]!);
-        Assert.DoesNotContain("   at ", answer.Text, StringComparison.Ordinal);
-    }
-
-    private sealed record Answered(HttpStatusCode Status, string? MediaType, string? ETag, string Text)
-    {
-        public JsonNode Json => JsonNode.Parse(Text)!;
-    }
 }
 
-/// <summary>One process for the classes that use it.</summary>
-[CollectionDefinition(nameof(ServedStore))]
-public sealed class OneServedStore : ICollectionFixture<ServedStore>;
+/// <summary>Over one file.</summary>
+public sealed class ApiOnSqlite(ServedOnSqlite served) : ApiTests(served), IClassFixture<ServedOnSqlite>;
+
+/// <summary>Over a database server.</summary>
+public sealed class ApiOnPostgres(ServedOnPostgres served) : ApiTests(served), IClassFixture<ServedOnPostgres>;

@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace LaiChau.Workflow.Tests.Host;
 
 /// <summary>The administrators' pages as a browser without script gets them.</summary>
-[Collection(nameof(ServedStore))]
-public sealed partial class PageTests(ServedStore served)
+public abstract partial class PageTests(ServedStore served)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -127,6 +126,68 @@ public sealed partial class PageTests(ServedStore served)
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
     }
 
+    [Fact]
+    public async Task Through_a_proxy_an_operator_signs_in_once_and_only_the_pages_are_open_to_the_cookie()
+    {
+        using var client = served.Client();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        using var sent = await client.GetAsync(new Uri("/thu", UriKind.Relative), Cancel);
+        Assert.Equal((HttpStatusCode.Found, "/dang-nhap?ve=%2Fthu"), (sent.StatusCode, sent.Headers.Location!.ToString()));
+
+        using var wrong = await SignIn("the-long-secret-token-of-nobody");
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        Assert.False(wrong.Headers.Contains("Set-Cookie"));
+
+        using var right = await SignIn("the-long-secret-token-of-operator");
+        Assert.Equal((HttpStatusCode.Found, "/thu"), (right.StatusCode, right.Headers.Location!.ToString()));
+        var cookie = right.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("the-long-secret", cookie, StringComparison.Ordinal);
+        using var opened = await client.GetAsync(new Uri("/thu", UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+
+        // A foreign page could make a browser send the cookie.
+        using var api = await client.PostAsync(new Uri("/api/mail/pause", UriKind.Relative), null, Cancel);
+        Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
+
+        // Known, and no operator.
+        using var head = await SignIn("the-long-secret-token-of-h01");
+        using var closed = await client.GetAsync(new Uri("/thu", UriKind.Relative), Cancel);
+        Assert.NotEqual(HttpStatusCode.OK, closed.StatusCode);
+
+        Task<HttpResponseMessage> SignIn(string token) =>
+            client.PostAsync(new Uri("/dang-nhap", UriKind.Relative), new FormUrlEncodedContent([new("ve", "/thu"), new("ma", token)]), Cancel);
+    }
+
+    [Fact]
+    public async Task A_cycle_is_cancelled_after_it_was_asked_once_more_and_why()
+    {
+        var name = await served.Launch("doomed");
+        using var client = served.Client();
+        Assert.Contains($"/chu-ky/{name}/huy", await client.GetStringAsync(new Uri("/", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        var confirm = $"/chu-ky/{name}/huy";
+        using var without = await Post(client, confirm, confirm, ("ly-do", ""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
+        Assert.Equal(["running"], await Texts("select state from cycle where name = 'doomed'"));
+
+        using var cancelled = await Post(client, confirm, confirm, ("ly-do", "A mistake."));
+        Assert.Equal("/?bao=cycleCancelled", cancelled.Headers.Location!.ToString());
+        Assert.Equal(["cancelled"], await Texts("select state from cycle where name = 'doomed'"));
+        Assert.Equal(["A mistake."], await Texts("select l.reason from ledger l join cycle c on c.id = l.cycle_id where c.name = 'doomed' and l.event = 'cycle.cancelled'"));
+        Assert.DoesNotContain($"/chu-ky/{name}/", await client.GetStringAsync(new Uri("/", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        using var again = await Post(client, confirm, confirm, ("ly-do", "A mistake."));
+        Assert.Equal("/?bao=cycleEnded", again.Headers.Location!.ToString());
+    }
+
+    private async Task<List<string>> Texts(string sql)
+    {
+        await using var database = served.Open();
+        await using var work = await database.ReadAsync(Cancel);
+        return await work.Query<string>(sql);
+    }
+
     /// <summary>As a browser: the page first, then its form with its token.</summary>
     private static async Task<HttpResponseMessage> Post(HttpClient client, string page, string form, params (string Name, string Value)[] fields)
     {
@@ -144,3 +205,9 @@ public sealed partial class PageTests(ServedStore served)
     [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex Sheet();
 }
+
+/// <summary>Over one file.</summary>
+public sealed class PagesOnSqlite(ServedOnSqlite served) : PageTests(served), IClassFixture<ServedOnSqlite>;
+
+/// <summary>Over a database server.</summary>
+public sealed class PagesOnPostgres(ServedOnPostgres served) : PageTests(served), IClassFixture<ServedOnPostgres>;

@@ -20,16 +20,23 @@ namespace LaiChau.Workflow.Tests.Host;
 /// `laichau serve` as a process on a store with one running cycle: stage `pledges`, open since the launch, for the cells
 /// C01 to C40 under the communes P and Q. The head of a cell is `h` and its number; p02 and p04 review; p00 administers.
 /// </summary>
-public sealed class ServedStore : IAsyncLifetime
+/// <remarks>The mail server takes everything, except that it hangs up on the first mail to each of <see cref="Unknown"/> after its last dot.</remarks>
+public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
 {
     public const string Cycle = "review-2026";
 
     private const int Cells = 40;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>People of whose first mail nobody knows whether it arrived.</summary>
+    internal static readonly string[] Unknown = ["h21", "h22", "h23"];
 
     private readonly TemporaryFolder folder = new();
     private readonly StringBuilder said = new();
+    private readonly LoopbackSmtp smtp = new();
+    private TestStore? server;
+    private ReviewYear year = null!;
     private Process? process;
 
     public string Address { get; private set; } = "";
@@ -48,15 +55,24 @@ public sealed class ServedStore : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        server = kind == StoreKind.Postgres ? await TestStore.Make(kind) : null;
+        HangUpOnce();
         await Prepare();
-        File.WriteAllText(Path.Combine(folder.Folder, "laichau.json"), Settings().ToJsonString());
+        var settings = folder.Write("laichau.json", Settings().ToJsonString());
         Address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Laichau.Program, "serve", "--data", folder.Folder, "--urls", Address])
+        string[] place = kind == StoreKind.Sqlite ? ["--data", folder.Folder] : [];
+        var start = new ProcessStartInfo("dotnet", [Laichau.Program, "serve", "--config", settings, "--urls", Address, .. place])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder.Folder,
         };
+        start.Environment.Remove(Workflow.Host.CommandLine.Store.Variable);
+        if (server is not null)
+        {
+            start.Environment[Workflow.Host.CommandLine.Store.Variable] = server.Connection;
+        }
+
         process = Process.Start(start)!;
         process.OutputDataReceived += Hear;
         process.ErrorDataReceived += Hear;
@@ -88,7 +104,14 @@ public sealed class ServedStore : IAsyncLifetime
         }
 
         process?.Dispose();
+        await smtp.DisposeAsync();
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private void Hear(object sender, DataReceivedEventArgs heard)
@@ -101,32 +124,58 @@ public sealed class ServedStore : IAsyncLifetime
 
     private async Task Prepare()
     {
-        using var files = new TemporaryFolder();
-        var year = new ReviewYear().Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Set("sendWindow", "00:00-24:00").Set("sendDays", "all")
+        year = new ReviewYear().Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Set("sendWindow", "00:00-24:00").Set("sendDays", "all")
             .Units(["Q,Commune Q,commune,R,2025-07-01,", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},Cell {n},cell,{(n % 2 == 0 ? "Q" : "P")},2025-07-01,")])
             .People(["Q,head,p04", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},head,h{n:00}")]);
+        using var files = new TemporaryFolder();
         var written = year.Write(files);
-        await using var database = new SqliteDatabase(Path.Combine(folder.Folder, "laichau.db"), durable: true);
+        await using var database = Open();
         database.Migrate();
-        var clock = TimeProvider.System;
-        var tree = new Tree();
-        await new ImportTree(database, tree, clock).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, CancellationToken.None);
-        var engine = new FlowEngine();
+        await new ImportTree(database, new Tree(), TimeProvider.System).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, CancellationToken.None);
+        Assert.Equal(Cycle, await Launch(null));
+    }
+
+    /// <summary>The store beside the process; the caller disposes it.</summary>
+    internal Database Open() => server is null ? new SqliteDatabase(Path.Combine(folder.Folder, "laichau.db"), durable: true) : new PostgresDatabase(server.Connection);
+
+    /// <summary>The same once more, while the process serves.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> Launch(string? name)
+    {
+        using var files = new TemporaryFolder();
+        await using var database = Open();
+        var (clock, tree, engine) = (TimeProvider.System, new Tree(), new FlowEngine());
         var launched = await new LaunchCycle(database, tree, engine, new AdvanceCycles(database, tree, engine, clock), clock).Run(
             new LaunchRequest
             {
-                Definition = DefinitionFile.Read(written.Definition).Value!,
+                Definition = DefinitionFile.Read(year.Write(files).Definition).Value!,
                 Year = year.Year,
+                Name = name,
                 Permit = new LaunchPermit.Unrehearsed("A test.", "p00"),
             },
             CancellationToken.None);
-        Assert.Equal(Cycle, Assert.IsType<LaunchAnswer.Launched>(launched).Name);
+        return Assert.IsType<LaunchAnswer.Launched>(launched).Name;
+    }
+
+    private void HangUpOnce()
+    {
+        var waiting = Unknown.ToHashSet(StringComparer.Ordinal);
+        var recipient = "";
+        smtp.On = command =>
+        {
+            if (command.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase))
+            {
+                recipient = command.Split('<', '@')[1];
+            }
+
+            return command == "." && waiting.Remove(recipient) ? new SmtpDo(HangsUp: true) : null;
+        };
     }
 
     private static string Cell(int number) => number.ToString("'C'00", CultureInfo.InvariantCulture);
 
     /// <summary>A token for each of the people who act in the tests, one of an operator and one of a service.</summary>
-    private static JsonObject Settings()
+    private JsonObject Settings()
     {
         var people = Enumerable.Range(1, Cells).Select(n => $"h{n:00}").Concat(["p00", "p01", "p02", "p04"]);
         var tokens = new JsonArray([.. people.Select(p => (JsonNode)new JsonObject { ["Name"] = p, ["Token"] = "the-long-secret-token-of-" + p, ["Person"] = p })])
@@ -134,7 +183,21 @@ public sealed class ServedStore : IAsyncLifetime
             new JsonObject { ["Name"] = "operator", ["Token"] = "the-long-secret-token-of-operator", ["Administrator"] = true },
             new JsonObject { ["Name"] = "portal", ["Token"] = "the-long-secret-token-of-portal" },
         };
-        return new JsonObject { ["Service"] = new JsonObject { ["Tokens"] = tokens } };
+        return new JsonObject
+        {
+            ["Service"] = new JsonObject { ["Tokens"] = tokens },
+            // One conversation after the other, for the server knows only by it whose mail it has; what is unknown waits for a decision.
+            ["Mail"] = new JsonObject
+            {
+                ["Transport"] = "smtp",
+                ["Host"] = "127.0.0.1",
+                ["Port"] = smtp.Port,
+                ["Security"] = "none",
+                ["Connections"] = 1,
+                ["UnknownRule"] = "hold",
+                ["SenderAddress"] = "service@mail.example",
+            },
+        };
     }
 
     private async Task UntilReady()
@@ -168,3 +231,9 @@ public sealed class ServedStore : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>Over one file.</summary>
+public sealed class ServedOnSqlite() : ServedStore(StoreKind.Sqlite);
+
+/// <summary>Over a database server.</summary>
+public sealed class ServedOnPostgres() : ServedStore(StoreKind.Postgres);

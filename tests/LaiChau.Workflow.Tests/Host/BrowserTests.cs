@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace LaiChau.Workflow.Tests.Host;
+
+/// <summary>The pages in a real browser that runs no script.</summary>
+public sealed class BrowserTests(ServedOnSqlite served) : IClassFixture<ServedOnSqlite>
+{
+    private const string Variable = "LAICHAU_TEST_CHROMIUM";
+
+    [Fact]
+    public async Task An_operator_reads_a_mail_and_stops_and_starts_all_mail_with_nothing_but_pages_and_forms()
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            // Without one the test fails; it is never left out.
+            ExecutablePath = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path
+                : throw new InvalidOperationException($"{Variable} is not set: run scripts/test, or set it to the path of Chromium."),
+            ChromiumSandbox = false,
+        });
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, BaseURL = served.Address, Locale = "vi-VN" });
+        var page = await context.NewPageAsync();
+        var wrong = new ConcurrentQueue<string>();
+        page.Console += (_, said) => wrong.Enqueue($"{said.Type}: {said.Text}");
+        page.PageError += (_, error) => wrong.Enqueue(error);
+        page.RequestFailed += (_, failed) => wrong.Enqueue($"{failed.Url}: {failed.Failure}");
+        page.Response += (_, answer) => Note(answer.Status >= 400, $"{answer.Url}: {answer.Status}");
+        context.Request += (_, request) => Note(!request.Url.StartsWith(served.Address + "/", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal), request.Url);
+
+        await page.GotoAsync("/");
+        Assert.Contains("Title of pledges", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        // The style sheets are there: a bar of the page's own colour stands at the top.
+        Assert.True((await page.Locator("header.top").BoundingBoxAsync())!.Width > 1000);
+
+        var mail = page.Locator("main a[href^='/thu/']").First;
+        var number = await mail.InnerTextAsync();
+        await mail.ClickAsync();
+        await page.WaitForURLAsync("**/thu/*");
+        Assert.Contains(number, await page.Locator("h2").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.NotEmpty(await page.Locator(".letter").InnerTextAsync());
+
+        await page.Locator("header a.name").ClickAsync();
+        Assert.Equal(0, await Banner().CountAsync());
+        await page.Locator("form[action='/van-hanh/tam-dung-thu'] button").ClickAsync();
+        await Banner().WaitForAsync();
+        await page.GotoAsync("/thu");
+        Assert.Equal(1, await Banner().CountAsync());
+        await page.GotoAsync("/");
+        await page.Locator("form[action='/van-hanh/gui-lai-thu'] button").ClickAsync();
+        await page.WaitForURLAsync("**/?bao=mailResumed");
+        Assert.Equal(0, await Banner().CountAsync());
+        Assert.Empty(wrong);
+
+        ILocator Banner() => page.Locator(".mud-alert-text-warning");
+
+        void Note(bool isWrong, string what)
+        {
+            if (isWrong)
+            {
+                wrong.Enqueue(what);
+            }
+        }
+    }
+}
