@@ -57,5 +57,5 @@ internal static class MailLog
 
     /// <summary>An outage comes back at every try: a stack each time would bury the rest. What a server says may hold an address.</summary>
     private static string InOneLine(Exception fault) => fault is MailKit.CommandException ? fault.GetType().Name
-        : $"{fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}"
+        : $"{fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}";
 }
