@@ -26,7 +26,7 @@ internal static class MailBenchmark
     public static async Task Run(int runs)
     {
         await using var sink = await SmtpSink.Start(keep: false, CancellationToken.None);
-        var options = new MailOptions { Transport = MailOptions.Smtp, Host = "127.0.0.1", Port = sink.Port, SenderAddress = "nhac-viec@laichau.example" };
+        var options = Options(sink);
         var builder = new MessageBuilder(options, new MailTemplates());
         var letters = await Letters(options);
 
@@ -60,6 +60,20 @@ internal static class MailBenchmark
         Target("SQLite at least 0.3 of MailKit alone", Median(sqlite) / mailKit, 0.3);
         Target("PostgreSQL at least 15 times a job each (aim 30)", Median(postgres) / hangfire, 15);
     }
+
+    public static async Task RunAlone(bool postgres, int times)
+    {
+        await using var sink = await SmtpSink.Start(keep: false, CancellationToken.None);
+        var options = Options(sink);
+        var builder = new MessageBuilder(options, new MailTemplates());
+        for (var i = 0; i < times; i++)
+        {
+            Tell(postgres ? "PostgreSQL" : "SQLite", await Ours(postgres, Mails, options, builder));
+        }
+    }
+
+    private static MailOptions Options(SmtpSink sink) =>
+        new() { Transport = MailOptions.Smtp, Host = "127.0.0.1", Port = sink.Port, SenderAddress = "nhac-viec@laichau.example" };
 
     /// <summary>The letters of the same campaign, for those who have no store.</summary>
     private static async Task<IReadOnlyList<MailContent>> Letters(MailOptions options)
@@ -95,7 +109,7 @@ internal static class MailBenchmark
 
     private static double Tell(string name, Service.Parts parts)
     {
-        Console.WriteLine(Text($"{name}: sweep {parts.Sweep.TotalMilliseconds:F0} ms, compose {parts.Compose.TotalMilliseconds:F0} ms, send {parts.Sending.TotalMilliseconds:F0} ms"));
+        Console.WriteLine(Text($"{name}: sweep {parts.Sweep.TotalMilliseconds:F0} ms, compose {parts.Compose.TotalMilliseconds:F0} ms, send {parts.Sending.TotalMilliseconds:F0} ms; processor of this process {parts.Processor.TotalMilliseconds:F0} ms"));
         return Mails / parts.All.TotalSeconds;
     }
 

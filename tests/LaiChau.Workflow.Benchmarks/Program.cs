@@ -20,6 +20,9 @@ switch (args)
     case ["mail", var runs]:
         await MailBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture));
         return 0;
+    case ["send", var database, var times]:
+        await MailBenchmark.RunAlone(database == "postgres", int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
     case ["launch", var runs]:
         await LaunchBenchmark.Run(int.Parse(runs, CultureInfo.InvariantCulture));
         return 0;
@@ -38,6 +41,7 @@ switch (args)
             With LAICHAU_TEST_POSTGRES, and LAICHAU_TEST_SMTP_SINK where mail is sent (scripts/bench sets them):
             sweep               the sweep among a million assignments
             mail RUNS           10,000 due reminders to accepted mails, beside Hangfire jobs and MailKit alone
+            send postgres|sqlite TIMES   ours alone, for a profiler
             launch RUNS         a launch for 2,000 units
             idle PROGRAM MINUTES   what the service needs with nothing to do, and how soon a window's mail leaves
             nodes PROGRAM       mails a second of one and two processes

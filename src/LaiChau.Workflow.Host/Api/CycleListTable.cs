@@ -9,23 +9,18 @@ internal static class CycleListTable
 
     public static Task<long?> ByName(Work work, string name) => work.Scalar<long?>(ByNameSql, new { Name = name });
 
-    private const string AllSql = """
+    private const string Columns = """
         select c.id, c.name, c.definition, c.year, c.state, u.code as scope, c.launched_at, c.paused_at, c.completed_at, c.ends_day
         from cycle c left join unit u on u.id = c.scope_unit_id
-        where c.id < @Before
-        order by c.id desc
-        limit @Take
         """;
+
+    private const string PageSql = $"{Columns} where c.id < @Before order by c.id desc limit @Take";
 
     /// <summary>Newest first.</summary>
     public static Task<List<CycleLine>> Page(Work work, long? before, int take) =>
-        work.Query<CycleLine>(AllSql, new { Before = before ?? long.MaxValue, Take = take });
+        work.Query<CycleLine>(PageSql, new { Before = before ?? long.MaxValue, Take = take });
 
-    private const string OneSql = """
-        select c.id, c.name, c.definition, c.year, c.state, u.code as scope, c.launched_at, c.paused_at, c.completed_at, c.ends_day
-        from cycle c left join unit u on u.id = c.scope_unit_id
-        where c.name = @Name
-        """;
+    private const string OneSql = $"{Columns} where c.name = @Name";
 
     public static async Task<CycleLine?> One(Work work, string name) => (await work.Query<CycleLine>(OneSql, new { Name = name })).SingleOrDefault();
 

@@ -34,7 +34,6 @@ internal static class LedgerTailTable
 
     public static Task<List<LedgerRow>> After(Work work, long after, int take) => work.Query<LedgerRow>(AfterSql, new { After = after, Take = take });
 
-    // The newest lines are enough to find what has just happened to an assignment, and the bound keeps a long ledger from being read whole.
     private const string OfAssignmentSql = $"""
         {Columns}
         where l.cycle_id = @Cycle and l.stage = @Stage and l.unit = @Unit

@@ -228,7 +228,7 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
     }
 
     private DateOnly Today(CycleDefinition? definition) => DateOnly.FromDateTime(
-        TimeZoneInfo.ConvertTime(clock.GetUtcNow(), definition?.Zone ?? Rights.Zone).DateTime);
+        TimeZoneInfo.ConvertTime(clock.GetUtcNow(), definition?.Zone ?? LocalTime.Vietnam).DateTime);
 
     private static string Number(int year) => year.ToString(CultureInfo.InvariantCulture);
 

@@ -23,16 +23,17 @@ internal static class ServeCommand
         var urls = OptionOf.Optional("--urls", "UrlsOption", "ValueUrls");
         var settings = OptionOf.Optional("--config", "ConfigOption", "ValueFile");
         var demo = new Option<bool>("--demo") { Description = CommandTexts.Get("DemoOption") };
+        var paused = new Option<bool>("--mail-paused") { Description = CommandTexts.Get("MailPausedOption") };
         var store = new StoreOptions();
-        var command = new Command(Name, CommandTexts.Get("Serve")) { urls, settings, demo };
+        var command = new Command(Name, CommandTexts.Get("Serve")) { urls, settings, demo, paused };
         store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
             (parsed.GetValue(urls) ?? DefaultUrl).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            parsed.GetValue(settings), parsed.GetValue(demo), parsed.GetValue(demo) ? store.Of(parsed, DemoFolder) : store.Of(parsed), cancel));
+            parsed.GetValue(settings), parsed.GetValue(demo), parsed.GetValue(paused), parsed.GetValue(demo) ? store.Of(parsed, DemoFolder) : store.Of(parsed), cancel));
         return command;
     }
 
-    private static async Task<int> Run(string[] urls, string? config, bool asDemo, Store store, CancellationToken cancel)
+    private static async Task<int> Run(string[] urls, string? config, bool asDemo, bool mailPaused, Store store, CancellationToken cancel)
     {
         var settings = Read(urls, config, store);
         settings.Mail.PublicAddress = settings.Service.PublicAddress ?? urls[0].TrimEnd('/');
@@ -49,6 +50,12 @@ internal static class ServeCommand
         database.Migrate();
         var storeClock = await database.Clock(TimeProvider.System, cancel);
         var clock = new SteadyClock(storeClock, await new Beats(database, storeClock).Newest(cancel));
+        if (mailPaused)
+        {
+            // Before anything could leave: after a restore the world knows more than the store.
+            await new MailSwitches(database, clock).Pause(by: null, cancel);
+        }
+
         await using var app = ServiceHost.Build(new ServiceParts(urls, settings, database, storeClock, clock)
         {
             DataFolder = store.Folder,

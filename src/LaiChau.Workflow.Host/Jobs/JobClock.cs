@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
+using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Host.Serving;
 
 namespace LaiChau.Workflow.Host.Jobs;
@@ -18,9 +19,6 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
     private const string EveryMinute = "* * * * *";
 
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(7);
-
-    // Jobs are minutes of the cycles' zone; with one a minute it decides nothing but what the dashboard shows.
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
 
     private static readonly Dictionary<Step, Expression<Func<BeatJobs, Task>>> Calls = new()
     {
@@ -44,7 +42,8 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
             foreach (var (step, call) in Calls)
             {
                 recurring.AddOrUpdate(Steps.NameOf(step), Job.FromExpression(call), EveryMinute,
-                    new RecurringJobOptions { TimeZone = Zone, MisfireHandling = MisfireHandlingMode.Relaxed });
+                    // With one a minute the zone decides nothing but what the dashboard shows.
+                    new RecurringJobOptions { TimeZone = LocalTime.Vietnam, MisfireHandling = MisfireHandlingMode.Relaxed });
             }
 
             server = new BackgroundJobServer(

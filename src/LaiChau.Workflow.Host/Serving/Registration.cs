@@ -26,10 +26,6 @@ internal static class Registration
         .AddSingleton<AppointHolder>()
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
-        .AddSingleton<CycleList>()
-        .AddSingleton<WorkList>()
-        .AddSingleton<WorkHistory>()
-        .AddSingleton<Rights>()
         .AddSingleton<LetterContents>()
         .AddSingleton<MailSwitches>();
 }

@@ -6,7 +6,7 @@ namespace LaiChau.Workflow.Host.Serving;
 /// <summary>The time that pages and operators' letters show: that of Vietnam, whatever a cycle's zone and the server's are.</summary>
 internal static class ShownTime
 {
-    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
+    public static readonly TimeZoneInfo Zone = LocalTime.Vietnam;
 
     public static DateOnly DayOf(DateTimeOffset at) => LocalTime.DayOf(at, Zone);
 

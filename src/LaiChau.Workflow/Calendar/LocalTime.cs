@@ -3,6 +3,9 @@ namespace LaiChau.Workflow.Calendar;
 /// <summary>Between local days of a cycle's zone and instants; the server's own zone plays no part.</summary>
 internal static class LocalTime
 {
+    /// <summary>The zone whose day counts for what belongs to no one cycle, and which pages and letters show.</summary>
+    public static readonly TimeZoneInfo Vietnam = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
+
     /// <summary>The instant of a local time; where a clock change skips it, the first instant after the gap.</summary>
     public static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {

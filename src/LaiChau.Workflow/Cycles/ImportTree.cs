@@ -21,7 +21,7 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
         var behind = await Behind(work, now);
         var known = await tree.Calendar(work);
 
-        var changed = await StoreTree.Run(work, await tree.Data(work), files, LocalTime.DayOf(now, Rights.Zone));
+        var changed = await StoreTree.Run(work, await tree.Data(work), files, LocalTime.DayOf(now, LocalTime.Vietnam));
         if (calendar.Except(known.Days).Any())
         {
             await TreeTable.UpsertCalendar(work, calendar);

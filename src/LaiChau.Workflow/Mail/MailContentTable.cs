@@ -12,10 +12,12 @@ internal static class MailContentTable
         on conflict (mail_id) do update set subject = excluded.subject, body = excluded.body
         """;
 
-    /// <summary>Those that were built by us; what a transport builds itself it keeps itself.</summary>
-    public static Task Keep(Work work, IEnumerable<OutgoingMail> mails) => work.Execute(KeepSql, mails
-        .Where(m => m.Built is not null)
-        .Select(m => new MailContentRow { Id = m.Number, Subject = m.Built!.Subject, Body = Deflate(m.Built.Text) }));
+    /// <summary>What is to be kept of a mail, made before any transaction waits for it.</summary>
+    /// <returns>Null: it was not built by us; what a transport builds itself it keeps itself.</returns>
+    public static MailContentRow? Pack(OutgoingMail mail) =>
+        mail.Built is { } built ? new MailContentRow { Id = mail.Number, Subject = built.Subject, Body = Deflate(built.Text) } : null;
+
+    public static Task Keep(Work work, IEnumerable<MailContentRow> contents) => work.ExecuteMany(KeepSql, contents);
 
     private const string ReadSql = "select mail_id as id, subject, body from mail_content where mail_id = @Id";
 
@@ -39,13 +41,15 @@ internal static class MailContentTable
         using var reader = new StreamReader(new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress), Encoding.UTF8);
         return reader.ReadToEnd();
     }
+}
 
-    private sealed class MailContentRow
-    {
-        public long Id { get; init; }
+/// <summary>A letter as it is kept.</summary>
+internal sealed class MailContentRow
+{
+    public long Id { get; init; }
 
-        public string Subject { get; init; } = "";
+    public string Subject { get; init; } = "";
 
-        public byte[] Body { get; init; } = [];
-    }
+    /// <summary>UTF-8, deflated.</summary>
+    public byte[] Body { get; init; } = [];
 }

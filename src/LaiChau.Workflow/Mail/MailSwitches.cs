@@ -9,8 +9,9 @@ namespace LaiChau.Workflow.Mail;
 /// </summary>
 public sealed class MailSwitches(Database database, TimeProvider clock)
 {
-    private const string Paused = "mail.paused";
-    private const string Redirected = "mail.redirected";
+    private const string Prefix = "mail.";
+    private const string Paused = Prefix + "paused";
+    private const string Redirected = Prefix + "redirected";
 
     public async Task<MailSwitchState> Read(CancellationToken cancel)
     {
@@ -20,8 +21,9 @@ public sealed class MailSwitches(Database database, TimeProvider clock)
 
     internal static async Task<MailSwitchState> Read(Work work)
     {
-        var paused = await SettingTable.Read(work, Paused);
-        var redirected = await SettingTable.Read(work, Redirected);
+        // Before every chunk: one question for both.
+        var switches = (await SettingTable.StartingWith(work, Prefix)).ToDictionary(s => s.Name, StringComparer.Ordinal);
+        var (paused, redirected) = (switches.GetValueOrDefault(Paused), switches.GetValueOrDefault(Redirected));
         return new MailSwitchState(paused?.ChangedAt, paused?.ChangedBy, redirected?.Value, redirected?.ChangedAt, redirected?.ChangedBy);
     }
 

@@ -45,7 +45,7 @@ public sealed class SendTestMail(Database database, IMailTransport transport, Me
         var mail = new OutgoingMail(number, address, Content(number, address, local));
         mail = mail with { Built = builder.BuildMail(mail) };
         await TestMailTable.Insert(work, number, address, now);
-        await MailContentTable.Keep(work, [mail]);
+        await MailContentTable.Keep(work, MailContentTable.Pack(mail) is { } kept ? [kept] : []);
         await work.Commit(cancel);
         return mail;
     }

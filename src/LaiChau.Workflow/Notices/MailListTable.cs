@@ -12,9 +12,6 @@ internal sealed record MailFilter(string? State, DateOnly? Day, string? Person);
 /// <summary>What lists of mails show, newest first.</summary>
 internal static class MailListTable
 {
-    /// <summary>Days of mails are those of the country that the service is for.</summary>
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Ho_Chi_Minh");
-
     private const string Columns = """
         m.id, m.person_id, p.name as person_name, coalesce(m.address, p.email) as address, m.send_window, m.state, m.reason, m.made_at, m.handed_at,
         m.ended_at, m.next_try_at, m.attempts, m.resends, (select count(*) from notice n where n.mail_id = m.id) as notices
@@ -40,8 +37,8 @@ internal static class MailListTable
             Before = before ?? long.MaxValue,
             filter.State,
             filter.Person,
-            FromAt = filter.Day is { } day ? LocalTime.StartOf(day, Zone) : DateTimeOffset.MinValue,
-            ToAt = filter.Day is { } next ? LocalTime.StartOf(next.AddDays(1), Zone) : DateTimeOffset.MinValue,
+            FromAt = filter.Day is { } day ? LocalTime.StartOf(day, LocalTime.Vietnam) : DateTimeOffset.MinValue,
+            ToAt = filter.Day is { } next ? LocalTime.StartOf(next.AddDays(1), LocalTime.Vietnam) : DateTimeOffset.MinValue,
             Take = take,
         });
 
@@ -50,7 +47,7 @@ internal static class MailListTable
     public static async Task<MailLine?> One(Work work, long id) => (await work.Query<MailLine>(OneSql, new { Id = id })).SingleOrDefault();
 
     private const string NoticesSql = """
-        select n.id, c.name as cycle, n.stage, u.code as unit, u.name as unit_name, n.kind, n.key, n.occurrence, n.deadline_version, n.state
+        select n.id, n.cycle_id, c.name as cycle, n.stage, u.code as unit, u.name as unit_name, n.kind, n.key, n.occurrence, n.deadline_version, n.state
         from notice n join cycle c on c.id = n.cycle_id
         left join assignment a on a.id = n.assignment_id left join unit u on u.id = a.unit_id
         where n.mail_id = @Mail
@@ -100,6 +97,8 @@ internal sealed class MailLine
 internal sealed class MailNoticeLine
 {
     public long Id { get; init; }
+
+    public long CycleId { get; init; }
 
     public string Cycle { get; init; } = "";
 

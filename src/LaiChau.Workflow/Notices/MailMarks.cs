@@ -54,7 +54,7 @@ internal sealed class MailMarks : IDisposable
     /// </returns>
     public async Task<HashSet<long>> Put(IReadOnlyList<MailOutcome> outcomes, IReadOnlyList<ReadyMail> next)
     {
-        var mine = new Entry(outcomes, next);
+        var mine = new Entry(outcomes, next, [.. next.Select(l => MailContentTable.Pack(l.Outgoing!)).OfType<MailContentRow>()]);
         waiting.Enqueue(mine);
         await writer.WaitAsync();
         try
@@ -126,7 +126,7 @@ internal sealed class MailMarks : IDisposable
         if (next.Count > 0 && await MailSwitches.Read(work) == switches)
         {
             handed = await MailTable.Hand(work, next.Select(l => l.Mail.Id), node, switches.RedirectedTo, clock.GetUtcNow());
-            await MailContentTable.Keep(work, next.Where(l => handed.Contains(l.Mail.Id)).Select(l => l.Outgoing!));
+            await MailContentTable.Keep(work, entries.SelectMany(e => e.Kept).Where(c => handed.Contains(c.Id)));
         }
 
         // Last: its numbers are taken from one row, on which all nodes wait for each other until the commit.
@@ -149,7 +149,7 @@ internal sealed class MailMarks : IDisposable
         }
     }
 
-    private sealed record Entry(IReadOnlyList<MailOutcome> Outcomes, IReadOnlyList<ReadyMail> Next)
+    private sealed record Entry(IReadOnlyList<MailOutcome> Outcomes, IReadOnlyList<ReadyMail> Next, IReadOnlyList<MailContentRow> Kept)
     {
         public TaskCompletionSource<HashSet<long>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -59,6 +59,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, new MailTemplates()));
         var transport = new SimulatedTransport(keeper);
         var service = await RehearsalService.Start(database, new FlowEngine(), clock, transport, mail, SendRules.Rehearsed, cancel);
+        await using var node = service.Node;
         await new ImportTree(database, service.Tree, clock).Run(input.Tree, input.Calendar, cancel);
         var launched = (LaunchAnswer.Launched)await service.Launch.Run(
             new LaunchRequest { Definition = input.Definition, Year = input.Year, Scope = input.Scope }, cancel);

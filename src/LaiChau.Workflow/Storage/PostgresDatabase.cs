@@ -84,7 +84,8 @@ public sealed class PostgresDatabase : Database
         guard.Execute("select pg_advisory_lock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock }, commandTimeout: 0);
         var scripts = Migrations.Scripts("Postgres");
         Migrations.Run(
-            DeployChanges.To.PostgresqlDatabase(connectionString, schema).WithScripts(scripts).WithTransactionPerScript()
+            // Not from a pool: it would keep a connection of its own that nobody uses again.
+            DeployChanges.To.PostgresqlDatabase(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, schema).WithScripts(scripts).WithTransactionPerScript()
                 .JournalToPostgresqlTable(schema, "schemaversions").LogToNowhere().Build(),
             scripts);
         guard.Execute("select pg_advisory_unlock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock });

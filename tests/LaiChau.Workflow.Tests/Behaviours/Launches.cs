@@ -67,10 +67,10 @@ public abstract class Launches(StoreKind kind)
         await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
         await store.AskToLaunch(Pledges, import: true, permit: new LaunchPermit.Unrehearsed("No time left.", "p00"));
         var approved = await store.AskToLaunch(Pledges, name: "second", permit: new LaunchPermit.Rehearsed("abc", "p01"));
-        var seen = await new CycleList(store.Database).One(approved.Id, TestContext.Current.CancellationToken);
+        var seen = await store.CycleRow(approved.Id);
         var by = await store.Texts("select by_person from ledger where event = 'cycle.launched' order by n");
 
-        Assert.Equal(("p01", "abc", null), (seen!.ApprovedBy, seen.RehearsalKey, seen.LaunchReason));
+        Assert.Equal(("p01", "abc", null), (seen.ApprovedBy, seen.RehearsalKey, seen.LaunchReason));
         Assert.Equal(["p00", "p01"], by);
         (await store.Ledger()).Events("cycle.", """
             2026-01-01 00:00 cycle.launched reason=No time left.

@@ -1,3 +1,4 @@
+using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Tests.Support;
@@ -66,7 +67,7 @@ public abstract class PauseAndCancel(StoreKind kind)
         var handedIn = await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", null));
         await store.Service.Appoint.Run(
             new Appointment("Y", PostKind.Head, new PersonRecord { Id = "p05", Name = "Name p05", Email = "p05@mail.example" }, null),
-            store.Clock.GetUtcNow(), Rights.Zone, TestContext.Current.CancellationToken);
+            store.Clock.GetUtcNow(), LocalTime.Vietnam, TestContext.Current.CancellationToken);
         await store.Until("2026-03-23 12:00");
         await store.Resume(cycle);
         await store.Until("2026-03-24 12:00");
@@ -134,8 +135,8 @@ public abstract class PauseAndCancel(StoreKind kind)
         await store.Until("2026-05-10 12:00");
 
         Assert.Equal(("stageClosed", "stageClosed"), (late.Refusal, again.Refusal));
-        var seen = await new CycleList(store.Database).One(cycle, TestContext.Current.CancellationToken);
-        Assert.Equal(("cancelled", 1, 1, 0), (seen!.State, seen.Stages[0].Counted, seen.Stages[0].Accepted, seen.Stages[0].Unended));
+        var stage = Assert.Single(await store.Stages(cycle));
+        Assert.Equal(("cancelled", 1, 1, 0), ((await store.CycleRow(cycle)).State, stage.Counted, stage.Accepted, stage.Unended));
         (await store.Ledger()).Between("2026-03-10", "2026-05-10", """
             2026-03-10 12:00 assignment.extended pledges X v2 due=2026-04-10 reason=Flood.
             2026-03-10 12:00 notice.withdrawn pledges X extended v2 reason=cancelled

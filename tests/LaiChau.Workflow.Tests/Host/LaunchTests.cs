@@ -180,9 +180,10 @@ public sealed class LaunchTests : IAsyncLifetime
         Assert.Empty(await Cycles());
     }
 
-    private async Task<IReadOnlyList<CycleView>> Cycles()
+    private async Task<List<CycleRow>> Cycles()
     {
         await using var database = new SqliteDatabase(Path.Combine(Data, "laichau.db"), durable: true);
-        return await new CycleList(database).All(TestContext.Current.CancellationToken);
+        await using var work = await database.ReadAsync(TestContext.Current.CancellationToken);
+        return await CycleTable.Unended(work);
     }
 }

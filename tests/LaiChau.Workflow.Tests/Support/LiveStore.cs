@@ -98,6 +98,39 @@ internal sealed class LiveStore : IAsyncDisposable
     /// <summary>The cycle of a test that has one.</summary>
     public long Cycle { get; set; }
 
+    public async Task<CycleRow> CycleRow(long cycle)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await CycleTable.ById(work, cycle);
+    }
+
+    public async Task<List<StageRow>> Stages(long cycle)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await StageTable.OfCycle(work, cycle);
+    }
+
+    /// <summary>Of the cycle's only stage, in the order in which they were opened.</summary>
+    public async Task<List<AssignmentRow>> Assignments(long cycle)
+    {
+        var stage = Assert.Single(await Stages(cycle));
+        await using var work = await database.ReadAsync(Cancel);
+        var units = (await service.Tree.Data(work)).ByCode.Values.Select(u => u.Id);
+        return [.. (await AssignmentTable.OfUnits(work, stage.Id, units)).OrderBy(a => a.Id)];
+    }
+
+    public async Task<TreeSnapshot> TreeOf(string day)
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await service.Tree.On(work, DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    public async Task<WorkingCalendar> WorkingCalendar()
+    {
+        await using var work = await database.ReadAsync(Cancel);
+        return await service.Tree.Calendar(work);
+    }
+
     public async Task<string?> MailStateOf(string person)
     {
         await using var work = await database.ReadAsync(Cancel);
@@ -145,6 +178,7 @@ internal sealed class LiveStore : IAsyncDisposable
     public async Task Restart()
     {
         await keeper.DisposeAsync();
+        await service.Node.DisposeAsync();
         await database.DisposeAsync();
         await Open();
         await service.Tick.CatchUp(clock.GetUtcNow(), Cancel);
@@ -154,19 +188,25 @@ internal sealed class LiveStore : IAsyncDisposable
     public async Task<YearLedger> Ledger()
     {
         await keeper.Finish();
+        return new YearLedger(await File.ReadAllBytesAsync(await Written(), Cancel), Mails);
+    }
+
+    /// <summary>What has happened, where several connections leave the order of mails open.</summary>
+    public async Task<LedgerLine[]> Lines() => [.. (await File.ReadAllLinesAsync(await Written(), Cancel)).Select(l => new LedgerLine(l))];
+
+    private async Task<string> Written()
+    {
         var path = Path.Combine(folder.Folder, "ledger.jsonl");
         File.Delete(path);
-        await using (var work = await database.BeginAsync(Cancel))
-        {
-            await LedgerFile.Write(work, path, Zone, Cancel);
-        }
-
-        return new YearLedger(await File.ReadAllBytesAsync(path, Cancel), Mails);
+        await using var work = await database.BeginAsync(Cancel);
+        await LedgerFile.Write(work, path, Zone, Cancel);
+        return path;
     }
 
     public async ValueTask DisposeAsync()
     {
         await keeper.DisposeAsync();
+        await service.Node.DisposeAsync();
         await database.DisposeAsync();
         await store.DisposeAsync();
         folder.Dispose();

@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Host.Api;
 using LaiChau.Workflow.Host.Jobs;
 using LaiChau.Workflow.Host.Serving;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace LaiChau.Workflow.Host.Pages.Cycles;
 
 /// <param name="Title">Key of a text, as <paramref name="Hint"/>.</param>
-internal sealed record ConfirmModel(ShownState State, string Name, string Title, string Hint, string Action, string? Reason, bool ReasonMissing);
+internal sealed record ConfirmModel(ShownState State, string Cycle, string Name, string Title, string Hint, string Action, string? Reason, bool ReasonMissing);
 
 /// <summary>Pausing, resuming and cancelling a cycle: asked once more, with the reason that the ledger keeps.</summary>
 internal static class CyclePages
@@ -50,14 +51,14 @@ internal static class CyclePages
 
     private static async Task<IResult> Ask(HttpContext http, Database database, SteadyClock clock, string cycle, string word, string? reason, bool missing)
     {
-        if (!Changes.TryGetValue(word, out var change) || await IdOf(database, cycle, http.RequestAborted) is null)
+        await using var work = await database.ReadAsync(http.RequestAborted);
+        if (!Changes.TryGetValue(word, out var change) || await CycleListTable.One(work, cycle) is not { } line)
         {
             return PageRoutes.NotFound();
         }
 
-        await using var work = await database.ReadAsync(http.RequestAborted);
         return PageRoutes.Page<ConfirmPage>(
-            new ConfirmModel(await ShownState.Read(work, clock, http), cycle, change.Title, change.Hint, http.Request.Path, reason, missing),
+            new ConfirmModel(await ShownState.Read(work, clock, http), StoredDefinitions.Of(line.Definition).Name, cycle, change.Title, change.Hint, http.Request.Path, reason, missing),
             missing ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 

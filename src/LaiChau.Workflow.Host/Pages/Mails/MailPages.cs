@@ -1,7 +1,11 @@
 using System.Globalization;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Rehearsal.Report;
+using LaiChau.Workflow.Resources;
 using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -32,7 +36,7 @@ internal sealed record MailListModel(ShownState State, IReadOnlyList<MailLine> M
 }
 
 /// <summary>One mail with what it said.</summary>
-internal sealed record MailPageModel(ShownState State, MailLine Mail, (string Subject, string Text)? Letter, IReadOnlyList<MailNoticeLine> Notices)
+internal sealed record MailPageModel(ShownState State, MailLine Mail, (string Subject, string Text)? Letter, IReadOnlyList<ShownNotice> Notices)
 {
     /// <summary>As in the ledger and in file names.</summary>
     public static string NumberOf(long number) => number.ToString("D6", CultureInfo.InvariantCulture);
@@ -40,6 +44,28 @@ internal sealed record MailPageModel(ShownState State, MailLine Mail, (string Su
     /// <returns>Null: there is no such mail.</returns>
     public static async Task<MailPageModel?> Read(Work work, SteadyClock clock, HttpContext http, long number) =>
         await MailListTable.One(work, number) is { } mail
-            ? new MailPageModel(await ShownState.Read(work, clock, http), mail, await MailContentTable.Read(work, number), await MailListTable.NoticesOf(work, number))
+            ? new MailPageModel(await ShownState.Read(work, clock, http), mail, await MailContentTable.Read(work, number), await Told(work, number))
             : null;
+
+    private static async Task<IReadOnlyList<ShownNotice>> Told(Work work, long number)
+    {
+        var notices = await MailListTable.NoticesOf(work, number);
+        Dictionary<long, CycleDefinition> definitions = [];
+        foreach (var cycle in notices.Select(n => n.CycleId).Distinct())
+        {
+            definitions[cycle] = StoredDefinitions.Of((await CycleTable.ById(work, cycle)).Definition);
+        }
+
+        return [.. notices.Select(n => ShownNotice.Of(n, definitions[n.CycleId]))];
+    }
+}
+
+/// <summary>A notice in the words of the definition.</summary>
+/// <param name="Rung">As the ledger names it.</param>
+internal sealed record ShownNotice(string? Unit, string Cycle, string Stage, string Content, string Rung)
+{
+    public static ShownNotice Of(MailNoticeLine notice, CycleDefinition definition) => new(
+        notice.UnitName, definition.Name, (definition.Flow.Activity(notice.Stage) as StageDefinition)?.Title ?? notice.Stage,
+        Texts.Report[$"Letter.{NoticeKinds.Of(definition, notice.Stage, notice.Kind, notice.Key).Letter}"],
+        NoticeRow.RungText(notice.Key, notice.Occurrence));
 }

@@ -8,7 +8,7 @@ create table sequence (
 );
 insert into sequence (name, value) values ('row', 0), ('mail', 0), ('ledger', 0);
 
--- One row; its version grows with every change to units, posts or the calendar.
+-- One row; its version changes with every change to units, posts or the calendar.
 create table tree_state (
     version bigint not null
 );
