@@ -13,8 +13,8 @@ namespace LaiChau.Workflow.Host.Jobs;
 /// </summary>
 internal sealed class JobClock(JobStorageSource source, IServiceProvider services, ILogger<JobClock> log) : IDisposable
 {
-    // Advance, sweep, compose, send and housekeeping may be on at the same time; the dashboard needs none.
-    private const int Workers = 5;
+    // Sending may take hours and has one of them; the other steps are short.
+    private const int Workers = 4;
 
     private const string EveryMinute = "* * * * *";
 
@@ -51,7 +51,7 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
                 {
                     WorkerCount = Workers,
                     Activator = new Activator(services),
-                    SchedulePollingInterval = TimeSpan.FromSeconds(2),
+                    SchedulePollingInterval = source.LookInterval,
                     HeartbeatInterval = TimeSpan.FromSeconds(30),
                     ServerCheckInterval = TimeSpan.FromMinutes(1),
                     CancellationCheckInterval = TimeSpan.FromMinutes(1),

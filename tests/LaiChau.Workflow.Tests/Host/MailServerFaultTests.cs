@@ -19,7 +19,7 @@ public sealed class MailServerFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task With_a_wrong_password_nothing_is_burnt_and_with_the_right_one_everything_leaves()
     {
-        await using var server = new LoopbackSmtp { Account = ("laichau", "right") };
+        await using var server = new LoopbackSmtp { Account = ("laichau", "right"), Mechanisms = "PLAIN" };
         await using var store = CampaignStore.Sqlite();
         await using var database = await Launched(store);
         await using (var serving = ServingProcess.Start(Laichau.Program, store, server.Port, Account("wrong")))
