@@ -1,3 +1,4 @@
+// Long because the two sides of one conversation, ours and the server's, are told in one vocabulary.
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
