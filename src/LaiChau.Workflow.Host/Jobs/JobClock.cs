@@ -98,7 +98,24 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
         }
     }
 
-    public void Dispose() => Stop();
+    /// <summary>A stop that is still on has been waited for as long as there was time.</summary>
+    public void Dispose()
+    {
+        if (!guard.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            server?.Dispose();
+            server = null;
+        }
+        finally
+        {
+            guard.Exit();
+        }
+    }
 
     private sealed class Activator(IServiceProvider services) : JobActivator
     {

@@ -15,8 +15,8 @@ internal sealed class JobStorageSource(string? postgres)
     {
         SchemaName = Schema,
         PrepareSchemaIfNecessary = true,
-        // Every worker asks by itself: with four of them a job waits a second or two, and asking costs an idle service less than half a percent of a core.
-        QueuePollInterval = TimeSpan.FromSeconds(5),
+        // Every worker asks by itself, so that with four of them a job waits two seconds on average.
+        QueuePollInterval = TimeSpan.FromSeconds(8),
         UseSlidingInvisibilityTimeout = true,
         InvisibilityTimeout = TimeSpan.FromMinutes(5),
         // A killed holder blocks all scheduling that long (measured.md).
@@ -27,7 +27,7 @@ internal sealed class JobStorageSource(string? postgres)
     private JobStorage? storage;
 
     /// <summary>How often Hangfire looks whether a minute's jobs are due. Beside PostgreSQL each look is a lock taken and given back, two commits.</summary>
-    public TimeSpan LookInterval { get; } = TimeSpan.FromSeconds(postgres is null ? 2 : 10);
+    public TimeSpan LookInterval { get; } = TimeSpan.FromSeconds(postgres is null ? 2 : 15);
 
     /// <summary>The same object for the life of the process; the dashboard holds on to it.</summary>
     public JobStorage Storage => storage ??= Make();

@@ -17,18 +17,23 @@ internal sealed class LiveService(
     /// <summary>Jobs beat every minute; two that are missed are no chance.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
+    /// <summary>Of the ten seconds that a stop may take; the rest is for what is disposed after it.</summary>
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(8);
+
     private ClockStateKind toldOf;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         lifecycle.IsDraining = true;
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(Ending);
         await steps.Stop();
-        await base.StopAsync(cancellationToken);
-        // Blocks until the jobs have come to their end.
-        await Task.Run(jobs.Stop, CancellationToken.None);
+        await base.StopAsync(late.Token);
         try
         {
-            await membership.Leave(cancellationToken);
+            // Blocks until the jobs have come to their end. A database that takes connections and says nothing must not keep us.
+            await Task.Run(jobs.Stop, CancellationToken.None).WaitAsync(late.Token);
+            await membership.Leave(late.Token).WaitAsync(late.Token);
         }
         catch (Exception failed)
         {

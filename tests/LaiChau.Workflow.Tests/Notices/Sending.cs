@@ -113,7 +113,7 @@ public abstract class Sending(StoreKind kind)
 
         // What came in is to be looked at, and nobody has the post for it: the administrator hears.
         Assert.Equal([.. Others(6, "u01@mail.example"), "p00@mail.example"], Reached());
-        var lines = (await store.Ledger()).Lines.Where(l => !l.Json.TryGetProperty("to", out var to) || to[0].GetString() != "p00").ToList();
+        var lines = (await store.Lines()).Where(l => !l.Json.TryGetProperty("to", out var to) || to[0].GetString() != "p00").ToList();
         Assert.Equal(3 * 6 - 1, lines.Count(l => l.Event == "mail.expired"));
         Assert.Equal(5, lines.Count(l => l.Event == "mail.accepted"));
     }
