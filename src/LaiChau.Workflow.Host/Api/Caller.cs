@@ -21,8 +21,7 @@ internal sealed record Caller(string Name, string? Person, bool Administrator)
     /// </summary>
     public static bool Recognise(HttpContext http)
     {
-        if (http.Request.Headers.Authorization.Count == 0
-            || http.RequestServices.GetRequiredService<AdminAccess>().TokenOf(http) is not { } token)
+        if (http.RequestServices.GetRequiredService<AdminAccess>().InHeader(http) is not { } token)
         {
             return false;
         }

@@ -32,13 +32,19 @@ internal sealed class AdminAccess(ServiceOptions options, IServer server)
     /// <returns>Null: the request shows none, or one that is not in the configuration.</returns>
     public ApiToken? TokenOf(HttpContext request)
     {
-        var header = request.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (request.Request.Headers.Authorization.Count > 0)
         {
-            return ByToken(header[Scheme.Length..].Trim());
+            return InHeader(request);
         }
 
         return request.Request.Cookies[Cookie] is { Length: > 0 } cookie ? First(t => CookieOf(t), cookie) : null;
+    }
+
+    /// <returns>Null: the header has none, or one that is not in the configuration.</returns>
+    public ApiToken? InHeader(HttpContext request)
+    {
+        var header = request.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? ByToken(header[Scheme.Length..].Trim()) : null;
     }
 
     /// <summary>The request comes from this machine's own user and the service is for this machine alone.</summary>

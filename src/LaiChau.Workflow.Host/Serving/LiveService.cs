@@ -1,6 +1,8 @@
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Host.Jobs;
 using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Operation;
 
 namespace LaiChau.Workflow.Host.Serving;
 
@@ -10,7 +12,7 @@ namespace LaiChau.Workflow.Host.Serving;
 /// </summary>
 internal sealed class LiveService(
     AdvanceCycles advance, SweepDueRungs sweep, Membership membership, Steps steps, JobClock jobs, Lifecycle lifecycle,
-    SteadyClock clock, ILogger<LiveService> log, Demo? demo = null) : BackgroundService
+    Beats beats, Backlog backlog, StoreClock storeClock, SteadyClock clock, ILogger<LiveService> log, Demo? demo = null) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(20);
 
@@ -56,11 +58,43 @@ internal sealed class LiveService(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             TellOfClock();
-            if (steps.SinceLastBeat > Silence)
+            await Look(stoppingToken);
+            if (steps.SinceLastBeat > Silence && await NobodyBeats(stoppingToken))
             {
                 log.Silent(steps.SinceLastBeat);
                 await Persist("Setting up the jobs", _ => { jobs.Restart(); return Task.CompletedTask; }, stoppingToken);
             }
+        }
+    }
+
+    /// <summary>What every node does for itself; the jobs go to whichever node comes first.</summary>
+    private async Task Look(CancellationToken cancel)
+    {
+        try
+        {
+            await membership.Hold(cancel);
+            await membership.Seen(cancel);
+            await storeClock.Follow(cancel);
+            await backlog.Look(cancel);
+        }
+        catch (Exception failed) when (!cancel.IsCancellationRequested)
+        {
+            log.FailedHow(failed, "Looking after the node");
+        }
+    }
+
+    /// <summary>With several nodes this one may well get no job for a while.</summary>
+    private async Task<bool> NobodyBeats(CancellationToken cancel)
+    {
+        try
+        {
+            return !(await beats.Newest(cancel) > clock.GetUtcNow() - Silence);
+        }
+        catch (Exception failed) when (!cancel.IsCancellationRequested)
+        {
+            // Without a store nobody can beat, and setting the jobs up anew would not help.
+            log.FailedHow(failed, "A look at the beats");
+            return false;
         }
     }
 

@@ -96,7 +96,7 @@ internal static class ServiceHost
         }
     }
 
-    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.Transport == MailOptions.Smtp
+    private static Func<IServiceProvider, IMailTransport> Transport(ServiceParts parts) => provider => parts.Settings.Mail.UsesSmtp()
         ? new SmtpTransport(parts.Settings.Mail, provider.GetRequiredService<MessageBuilder>(), parts.Clock, provider.GetRequiredService<ILogger<SmtpTransport>>())
         : new PickupFolder(Path.Combine(parts.DataFolder, parts.Settings.Mail.PickupFolder), provider.GetRequiredService<MessageBuilder>(),
             provider.GetRequiredService<ILogger<PickupFolder>>());

@@ -19,8 +19,8 @@ internal enum Step
 
 /// <summary>Runs the steps: one of a kind at a time, each on record with its beginning, its end and what went wrong.</summary>
 internal sealed class Steps(
-    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping, Backlog backlog,
-    Membership membership, Beats beats, StoreClock storeClock, SteadyClock clock, MailOptions mail, ILogger<Steps> log) : IDisposable
+    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping,
+    Membership membership, Beats beats, SteadyClock clock, MailOptions mail, ILogger<Steps> log) : IDisposable
 {
     private readonly Dictionary<Step, Gate> gates = Enum.GetValues<Step>().ToDictionary(s => s, _ => new Gate());
     private readonly CancellationTokenSource stopping = new();
@@ -115,9 +115,6 @@ internal sealed class Steps(
 
                 return [];
             default:
-                await membership.Seen(cancel);
-                await storeClock.Follow(cancel);
-                await backlog.Look(cancel);
                 await housekeeping.Run(TimeSpan.FromDays(mail.KeepContentDays), cancel);
                 return [];
         }

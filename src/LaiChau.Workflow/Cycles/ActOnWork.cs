@@ -67,7 +67,7 @@ public sealed class ActOnWork(Database database, Tree tree)
     {
         if (actions.Any(a => batch.NextRungOf(a) < a.At))
         {
-            await batch.Write();
+            await batch.WriteRows();
             await SweepDueRungs.UpTo(work, actions[0].At.AddMilliseconds(-1), cycleId);
             await batch.Load(actions);
         }
@@ -200,6 +200,12 @@ public sealed class ActOnWork(Database database, Tree tree)
                 context.Ledger.Add(line);
             }
 
+            if (decision.Withdraws != WithdrawalReason.Nothing)
+            {
+                // Before its notices are read: a claimed mail that is handed over in between would say what is withdrawn here.
+                await MailTable.UnclaimOf(context.Work, [before.Id]);
+            }
+
             await Withdraw(before, decision.Withdraws);
             after = decision.Ladder switch
             {
@@ -300,6 +306,14 @@ public sealed class ActOnWork(Database database, Tree tree)
 
         public async Task Write()
         {
+            await WriteRows();
+            // Last, and once: whoever marks mails takes mail rows first and then the ledger's numbers.
+            await LedgerTable.Append(context.Work, lines);
+            lines.Clear();
+        }
+
+        public async Task WriteRows()
+        {
             await AssignmentTable.Update(context.Work, changed.Select(key => assignments[key]));
             if (moved.Count > 0)
             {
@@ -311,11 +325,9 @@ public sealed class ActOnWork(Database database, Tree tree)
                 await context.Put(context.Stages[key]);
             }
 
-            await LedgerTable.Append(context.Work, lines);
             changed.Clear();
             moved.Clear();
             changedStages.Clear();
-            lines.Clear();
         }
 
         private static bool IsHandedIn(string state) => state is AssignmentState.Submitted or AssignmentState.Accepted;

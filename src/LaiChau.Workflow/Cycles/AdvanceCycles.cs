@@ -24,6 +24,7 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
     {
         var now = clock.GetUtcNow();
         var happened = false;
+        List<LedgerEntry> lines = [];
         await using var work = await database.BeginAsync(cancel);
         foreach (var cycle in await CycleTable.Running(work))
         {
@@ -31,9 +32,11 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
             await Advance(context, until, now);
             happened |= !context.Ledger.IsEmpty || context.Cycle.EngineState != cycle.EngineState;
             await CycleTable.Update(work, context.Cycle);
-            await LedgerTable.Append(work, context.Ledger, now);
+            lines.AddRange(context.Ledger.Take());
         }
 
+        // Once and last: who marks mails takes mail rows first and then the ledger's numbers, and so does whoever else does both.
+        await LedgerTable.Append(work, [.. lines.Select(l => (now, l))]);
         await work.Commit(cancel);
         return happened;
     }

@@ -27,6 +27,10 @@ public sealed class AppointHolder(Database database, Tree tree)
         return await Run(work, appointment, at, zone, cancel);
     }
 
+    /// <summary>Who is named without an address keeps the one he has.</summary>
+    private static PersonRecord? Known(PersonRecord? named, TreeSnapshot today) =>
+        named is { Email: null } && today.FindPerson(named.Id) is { } stored ? new PersonRecord { Id = named.Id, Name = named.Name, Email = stored.Email } : named;
+
     private async Task<AppointAnswer> Run(Work work, Appointment appointment, DateTimeOffset at, TimeZoneInfo zone, CancellationToken cancel)
     {
         var day = LocalTime.DayOf(at, zone);
@@ -41,7 +45,7 @@ public sealed class AppointHolder(Database database, Tree tree)
             return refused;
         }
 
-        var person = appointment.Person ?? (appointment.PersonId is { } id ? today.FindPerson(id) : null);
+        var person = Known(appointment.Person, today) ?? (appointment.PersonId is { } id ? today.FindPerson(id) : null);
         if (person is null && appointment.PersonId is not null)
         {
             return AppointAnswer.UnknownPerson;

@@ -46,8 +46,9 @@ public sealed class CancelCycle(Database database, Tree tree, TimeProvider clock
 
     private static async Task Withdraw(CycleContext context)
     {
-        var waiting = await NoticeTable.NotLeftOfCycle(context.Work, context.Cycle.Id);
+        // First: a claimed mail that is handed over in between would say what is withdrawn here.
         await MailTable.UnclaimOfCycle(context.Work, context.Cycle.Id);
+        var waiting = await NoticeTable.NotLeftOfCycle(context.Work, context.Cycle.Id);
         foreach (var notice in waiting)
         {
             context.Ledger.Add(EndWork.LineOf(notice, context.Cycle.Id, LedgerPhase.Notices, "notice.withdrawn", Cancelled));

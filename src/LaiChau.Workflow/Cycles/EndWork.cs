@@ -12,6 +12,8 @@ internal static class EndWork
     public static async Task CancelOfEndedUnits(CycleContext context, IReadOnlyCollection<long> units, DateTimeOffset moment)
     {
         var ended = await AssignmentTable.UnendedOfUnits(context.Work, context.Cycle.Id, units);
+        // Before their notices are read: a claimed mail that is handed over in between would say what is withdrawn here.
+        await MailTable.UnclaimOf(context.Work, ended.Select(a => a.Id));
         foreach (var assignment in ended)
         {
             context.Ledger.Add(CycleContext.Line(LedgerPhase.Dated, "assignment.cancelled", assignment) with { Reason = "unitClosed" });
@@ -26,7 +28,6 @@ internal static class EndWork
         }
 
         await AssignmentTable.Update(context.Work, ended.Select(a => Ended(a, AssignmentState.Cancelled)));
-        await MailTable.UnclaimOf(context.Work, ended.Select(a => a.Id));
         await NoticeTable.Add(context.Work, ended.Select(a =>
             FollowHolders.EventNotice(a, NoticeKind.UnitClosed, Recipient.Superior, moment)));
     }
@@ -38,6 +39,7 @@ internal static class EndWork
             .OrderBy(a => a.Stage, StringComparer.Ordinal)
             .ThenBy(a => a.Unit, StringComparer.Ordinal)
             .ToList();
+        await MailTable.UnclaimOf(context.Work, open.Select(a => a.Id));
         foreach (var assignment in open)
         {
             var lateness = assignment.FirstHandedIn is null
@@ -51,7 +53,6 @@ internal static class EndWork
         }
 
         await AssignmentTable.Update(context.Work, open.Select(a => Ended(a, AssignmentState.Lapsed)));
-        await MailTable.UnclaimOf(context.Work, open.Select(a => a.Id));
     }
 
     /// <summary>Takes back what came to be about an assignment and has not left.</summary>

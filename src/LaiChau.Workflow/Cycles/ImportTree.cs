@@ -28,14 +28,16 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
             await DecideHoliday.RecountAll(work, tree, now);
         }
 
+        List<LedgerEntry> lines = [];
         foreach (var cycle in await CycleTable.Running(work))
         {
             var context = await CycleContext.Load(work, tree, cycle, new LedgerBuffer());
             await FollowTree.Run(context, behind.Contains(cycle.Id) ? cycle.FollowedDay : context.DayOf(now), changed, now);
             await CycleTable.Update(work, context.Cycle);
-            await LedgerTable.Append(work, context.Ledger, now);
+            lines.AddRange(context.Ledger.Take());
         }
 
+        await LedgerTable.Append(work, [.. lines.Select(l => (now, l))]);
         await work.Commit(cancel);
     }
 

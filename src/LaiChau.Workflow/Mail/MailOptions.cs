@@ -87,7 +87,7 @@ public sealed class MailOptions
     /// </summary>
     public string UnknownRule { get; set; } = Resend;
 
-    /// <summary>A later try is moved by up to that much of its delay, so that nodes and mails do not all come back at once. A rehearsal is exact.</summary>
+    /// <summary>The later tries of one run are put off together by up to that much of their delay, so that nodes do not all come back at once. A rehearsal is exact.</summary>
     public int RetryJitterPercent { get; set; } = 10;
 
     /// <summary>How long the text of a mail is kept to be read again.</summary>

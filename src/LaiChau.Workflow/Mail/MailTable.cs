@@ -125,11 +125,14 @@ internal static class MailTable
     public static async Task<HashSet<long>> Record(Work work, MailRow after, IEnumerable<long> mails, string from, string node, DateTimeOffset now) => [.. await work.Query<long>(
         $"""
         update mail set state = @State, next_try_at = @NextTryAt, attempts = @Attempts, resends = @Resends, reason = @Reason, ended_at = @EndedAt
-        where state = @From and node = @Node and id {work.Database.InIds("@Mails")}
+        where id {work.Database.InIds("@Mails")}
+          and ((state = @From and node = @Node) or (@Known and (state = 'handed' or (state = 'unknown' and reason = 'foundHanded'))))
         returning id
         """,
         new
         {
+            // The server has it, whoever has taken the row over meanwhile: a known acceptance is never forgotten.
+            Known = after.State == MailState.Accepted,
             after.State,
             after.NextTryAt,
             after.Attempts,

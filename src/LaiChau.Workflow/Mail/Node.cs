@@ -85,5 +85,7 @@ public sealed class Node : IAsyncDisposable
 
     private sealed record Seat(long Id, HeldLock Held);
 
+    internal static long IdOf(string key) => long.Parse(key, CultureInfo.InvariantCulture);
+
     internal static string KeyOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,6 +22,11 @@ internal static class NodeTable
     private const string NotEndedSql = $"select {Columns} from node where ended_at is null";
 
     public static Task<List<NodeRow>> NotEnded(Work work) => work.Query<NodeRow>(NotEndedSql);
+
+    private const string WithMailsSql = "select distinct node from mail where state in ('claimed', 'handed')";
+
+    /// <summary>Whoever has, or had at its end, mails in hand: also one that has signed off in between.</summary>
+    public static Task<List<string>> WithMails(Work work) => work.Query<string>(WithMailsSql);
 }
 
 /// <summary>A process from its start to its end.</summary>

@@ -141,13 +141,18 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     /// <summary>Rows of nodes whose lock is free: claimed ones wait again, handed ones are ours to put on record.</summary>
     private async Task TakeOverDead(Work work, CancellationToken cancel)
     {
-        foreach (var other in (await NodeTable.NotEnded(work)).Where(n => n.Id != node.Id))
+        var notEnded = (await NodeTable.NotEnded(work)).Select(n => n.Id).ToHashSet();
+        foreach (var other in (await NodeTable.WithMails(work)).Select(Node.IdOf).Union(notEnded).Where(n => n != node.Id))
         {
-            if (await database.TryHold(other.Id, cancel) is { } free)
+            if (await database.TryHold(other, cancel) is { } free)
             {
-                await MailTable.Unclaim(work, Node.KeyOf(other.Id));
-                await MailTable.Adopt(work, Node.KeyOf(other.Id), node.Key);
-                await NodeTable.End(work, other.Id, clock.GetUtcNow());
+                await MailTable.Unclaim(work, Node.KeyOf(other));
+                await MailTable.Adopt(work, Node.KeyOf(other), node.Key);
+                if (notEnded.Contains(other))
+                {
+                    await NodeTable.End(work, other, clock.GetUtcNow());
+                }
+
                 await free.DisposeAsync();
             }
         }

@@ -10,7 +10,7 @@ public sealed record SendRules
 
     public static SendRules Of(MailOptions options, MessageBuilder builder) => new()
     {
-        ResendsUnknown = options.UnknownRule == MailOptions.Resend,
+        ResendsUnknown = options.UnknownRule.Equals(MailOptions.Resend, StringComparison.OrdinalIgnoreCase),
         Jitter = options.RetryJitterPercent / 100.0,
         MailsPerRun = options.MailsPerRun,
         MailsPerDomain = options.MailsPerDomainPerRun,

@@ -34,17 +34,24 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
         var foundHere = found.Select(m => m.Id).ToHashSet();
         var batch = await contents.Of(MailTable.InOrder([.. found, .. claimed]), m => !foundHere.Contains(m.Id), transport, switches.RedirectedTo, now, cancel);
         using var marks = new MailMarks(database, clock, node, batch.Source, switches, cancel);
-        var chunks = new ChunkQueue(batch.Mails);
-        var talks = Enumerable.Range(0, Math.Clamp((batch.Mails.Count + transport.ChunkSize - 1) / transport.ChunkSize, 1, transport.Connections))
-            .Select(_ => Talk(chunks, marks, foundHere, cancel));
-        await Task.WhenAll(talks);
+        // First, and without the server: a stop while it keeps us waiting must not leave them in doubt for longer.
+        await marks.Put([.. batch.Mails.Where(l => foundHere.Contains(l.Mail.Id)).Select(l => MailOutcome.Unknown(l, MailReason.FoundHanded, rules.ResendsUnknown, now))], []);
+        var chunks = new ChunkQueue(batch.Mails.Where(l => !foundHere.Contains(l.Mail.Id)));
+        if (Unavailable is null || accepted > 0)
+        {
+            var talks = Enumerable.Range(0, Math.Clamp((claimed.Count + transport.ChunkSize - 1) / transport.ChunkSize, 1, transport.Connections))
+                .Select(_ => Talk(chunks, marks, cancel));
+            await Task.WhenAll(talks);
+        }
+
         if (chunks.Rest() is { Count: > 0 } rest && Unavailable is { } reason && !switched && !cancel.IsCancellationRequested)
         {
-            await marks.Put(rest.ConvertAll(l => WithoutServer(l, foundHere) ?? MailOutcome.Deferred(l, MailState.Claimed, reason, spread, clock.GetUtcNow())), []);
+            var failed = clock.GetUtcNow();
+            await marks.Put(rest.ConvertAll(l => WithoutServer(l) ?? MailOutcome.Deferred(l, MailState.Claimed, reason, spread, failed)), []);
         }
     }
 
-    private async Task Talk(ChunkQueue chunks, MailMarks marks, HashSet<long> found, CancellationToken cancel)
+    private async Task Talk(ChunkQueue chunks, MailMarks marks, CancellationToken cancel)
     {
         IMailConnection? connection = null;
         var took = false;
@@ -71,10 +78,11 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
                 toRecord = [];
                 switched |= addressed.Count > 0 && handed.Count == 0 && await MailIsSwitched(cancel);
                 var answers = await Answers(connection, addressed.FindAll(l => handed.Contains(l.Mail.Id)), cancel);
+                var answered = clock.GetUtcNow();
                 foreach (var letter in chunk)
                 {
-                    var outcome = WithoutServer(letter, found)
-                        ?? (answers.TryGetValue(letter.Mail.Id, out var answer) ? MailOutcome.Of(letter, answer, rules.ResendsUnknown, spread, clock.GetUtcNow()) : null);
+                    var outcome = WithoutServer(letter)
+                        ?? (answers.TryGetValue(letter.Mail.Id, out var answer) ? MailOutcome.Of(letter, answer, rules.ResendsUnknown, spread, answered) : null);
                     if (outcome is not null)
                     {
                         toRecord.Add(outcome);
@@ -115,11 +123,8 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
         }
     }
 
-    /// <summary>What needs no server: it was found in hand, or its reader has no mailbox. Null: it needs one.</summary>
-    private MailOutcome? WithoutServer(ReadyMail letter, HashSet<long> found) =>
-        found.Contains(letter.Mail.Id) ? MailOutcome.Unknown(letter, MailReason.FoundHanded, rules.ResendsUnknown, clock.GetUtcNow())
-        : letter.Outgoing is null ? MailOutcome.NoAddress(letter)
-        : null;
+    /// <summary>What needs no server: its reader has no mailbox. Null: it needs one.</summary>
+    private static MailOutcome? WithoutServer(ReadyMail letter) => letter.Outgoing is null ? MailOutcome.NoAddress(letter) : null;
 
     private ReadyMail Built(ReadyMail letter)
     {

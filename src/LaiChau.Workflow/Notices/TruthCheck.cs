@@ -21,7 +21,11 @@ internal sealed class TruthCheck(MailBatch batch, LedgerBuffer ledger)
         {
             var people = batch.TreeOf(notice.CycleId);
             var isHis = Recipients.Of(notice, people).People.Contains(mail.PersonId, StringComparer.Ordinal);
-            if (Recipients.NoLongerTrue(notice, people) is { } said)
+            if (batch.Cycles[notice.CycleId].IsCancelled)
+            {
+                End(notice, "notice.withdrawn", "cancelled");
+            }
+            else if (Recipients.NoLongerTrue(notice, people) is { } said)
             {
                 End(notice, said.Event, said.Reason);
             }

@@ -19,11 +19,6 @@ internal static class ApiRequestTable
 
     public static Task Finish(Work work, string token, string key, int status, string answer) =>
         work.Execute(FinishSql, new { Token = token, Key = key, Status = status, Answer = answer });
-
-    private const string RemoveSql = "delete from api_request where made_at < @Before";
-
-    /// <summary>Nobody repeats a request that late.</summary>
-    public static Task RemoveBefore(Work work, DateTimeOffset before) => work.Execute(RemoveSql, new { Before = before });
 }
 
 internal sealed record ApiRequestRow

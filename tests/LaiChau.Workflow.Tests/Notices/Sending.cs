@@ -22,10 +22,13 @@ public abstract class Sending(StoreKind kind)
         await store.At08("2026-03-02");
 
         Assert.Equal(People(30), Reached());
-        await using var work = await store.Database.ReadAsync(Cancel);
-        var (subject, text) = (await MailContentTable.Read(work, server.Taken[0].Number))!.Value;
-        Assert.NotEmpty(subject);
-        Assert.Contains("Title of pledges", text, StringComparison.Ordinal);
+        await using (var work = await store.Database.ReadAsync(Cancel))
+        {
+            var (subject, text) = (await MailContentTable.Read(work, server.Taken[0].Number))!.Value;
+            Assert.NotEmpty(subject);
+            Assert.Contains("Title of pledges", text, StringComparison.Ordinal);
+        }
+
         Assert.Equal(30, (await store.Lines()).Count(l => l.Event == "mail.accepted"));
     }
 
@@ -238,6 +241,63 @@ public abstract class Sending(StoreKind kind)
         Assert.Equal(2, server.Taken.Count);
     }
 
+    [Fact]
+    public async Task An_extension_while_its_mail_is_claimed_leaves_no_letter_with_the_old_day()
+    {
+        await using var store = await Opened(3, Kept, "T-3");
+        await store.Until("2026-03-25 08:00");
+        server.Taken.Clear();
+        var extended = false;
+        server.Connected = async () =>
+        {
+            if (!extended)
+            {
+                extended = true;
+                Assert.Null((await store.Do(store.Cycle, at => new ExtendAction(at, "U01", "pledges", new DateOnly(2026, 4, 10), "Flood.", false) { By = "p00" })).Refusal);
+            }
+        };
+        await store.At08("2026-03-26");
+
+        Assert.True(extended);
+        Assert.Equal(Others(3, "u01@mail.example"), Reached());
+        var lines = await store.Lines();
+        Assert.Single(lines, l => l.Event == "notice.withdrawn" && l.Names("U01"));
+        Assert.DoesNotContain(lines, l => l.Event == "mail.accepted" && l.Names("U01") && l.Notices.Any(n => n.Contains("T-3", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Whether it signs off in between or not.</summary>
+    [Fact]
+    public async Task A_node_that_signs_off_with_mails_in_hand_leaves_them_to_the_next()
+    {
+        await using var store = await Opened(4, Kept);
+        server.Handed = _ => throw new OperationCanceledException();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.Until("2026-03-02 08:00"));
+        server.Handed = _ => Task.CompletedTask;
+        await store.Service.Node.Leave(Cancel);
+        await store.Restart();
+        await store.Beat();
+        Assert.Equal(4, (await store.Lines()).Count(l => l.Event == "mail.unknown"));
+
+        await store.Until("2026-03-02 10:00");
+        Assert.Equal(People(4), Reached());
+    }
+
+    [Fact]
+    public async Task A_server_that_lets_us_not_in_is_asked_once_a_run_however_many_mails_are_due()
+    {
+        var asked = 0;
+        server.Away = () =>
+        {
+            Interlocked.Increment(ref asked);
+            return "authFailed";
+        };
+        await using var store = await Opened(1100, Kept);
+        await store.At08("2026-03-02");
+
+        Assert.InRange(asked, 1, server.Connections);
+        Assert.Equal(1100, (await store.Lines()).Count(l => l.Event == "mail.deferred"));
+    }
+
     /// <summary>What a dead node had in hand is unknown; what it had only claimed goes out as if nothing had been.</summary>
     [Fact]
     public async Task A_node_that_dies_with_mails_in_hand_leaves_them_to_the_next()
@@ -267,10 +327,10 @@ public abstract class Sending(StoreKind kind)
     private static HashSet<string> Others(int count, string but) => [.. People(count).Where(p => p != but)];
 
     /// <summary>So many cells with a head each, whose stage opens on 2 March.</summary>
-    private async Task<LiveStore> Opened(int units, SendRules rules)
+    private async Task<LiveStore> Opened(int units, SendRules rules, params string[] ladder)
     {
         var store = await LiveStore.Make(kind, "2026-03-01 12:00", server, rules);
-        var year = new ReviewYear().Ends("04-30").Ladder().Stage("pledges", "03-02", "03-31")
+        var year = new ReviewYear().Ends("04-30").Ladder(ladder).Stage("pledges", "03-02", "03-31")
             .Units([.. Enumerable.Range(1, units).Select(i => $"U{i:D2},Unit {i},cell,P,2025-07-01,")])
             .OnlyPeople(["R,administrator,p00", .. Enumerable.Range(1, units).Select(i => $"U{i:D2},head,u{i:D2}")])
             .WithoutUnit("X");
