@@ -35,26 +35,29 @@ internal sealed class TestStore : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly StoreKind kind;
     private readonly bool durable;
+    private readonly bool serves;
 
-    private TestStore(StoreKind kind, bool durable)
+    private TestStore(StoreKind kind, bool durable, bool serves)
     {
         this.kind = kind;
         this.durable = durable;
+        this.serves = serves;
     }
 
     /// <summary>Only of PostgreSQL.</summary>
     public string Schema { get; } = "test_" + Guid.NewGuid().ToString("n");
 
     /// <summary>Only of PostgreSQL.</summary>
-    public string Connection => $"{TestPostgres.Connection};Search Path={Schema}";
+    public string Connection => $"{TestPostgres.Connection};{(serves ? "Database" : "Search Path")}={Schema}";
 
     /// <param name="durable">Of SQLite; PostgreSQL always is.</param>
-    public static async Task<TestStore> Make(StoreKind kind, bool durable = false)
+    /// <param name="serves">A database of its own on PostgreSQL: services that share one share Hangfire's schema, and so each other's jobs.</param>
+    public static async Task<TestStore> Make(StoreKind kind, bool durable = false, bool serves = false)
     {
-        var made = new TestStore(kind, durable);
+        var made = new TestStore(kind, durable, serves);
         if (kind == StoreKind.Postgres)
         {
-            await TestPostgres.Execute($"create schema {made.Schema}");
+            await TestPostgres.Execute($"create {(serves ? "database" : "schema")} {made.Schema}");
         }
 
         return made;
@@ -80,7 +83,7 @@ internal sealed class TestStore : IAsyncDisposable
         folder.Dispose();
         if (kind == StoreKind.Postgres)
         {
-            await TestPostgres.Execute($"drop schema {Schema} cascade");
+            await TestPostgres.Execute(serves ? $"drop database {Schema} with (force)" : $"drop schema {Schema} cascade");
         }
     }
 }
