@@ -1,17 +1,11 @@
-using System.Globalization;
-using System.Resources;
-using LaiChau.Workflow.Resources;
+using LaiChau.Workflow.Host.Resources;
 
 namespace LaiChau.Workflow.Host.CommandLine;
 
 /// <summary>What the command line says, in Vietnamese.</summary>
 internal static class CommandTexts
 {
-    private static readonly ResourceManager Resources = new("LaiChau.Workflow.Host.Resources.CommandTexts", typeof(CommandTexts).Assembly);
+    private static readonly TextFile File = new("CommandTexts");
 
-    public static string Get(string key, params object?[] values)
-    {
-        var text = Resources.GetString(key, CultureInfo.InvariantCulture) ?? throw new ArgumentException($"No text '{key}'.", nameof(key));
-        return values.Length == 0 ? text : string.Format(Texts.Culture, text, values);
-    }
+    public static string Get(string key, params object?[] values) => File.Get(key, values);
 }
