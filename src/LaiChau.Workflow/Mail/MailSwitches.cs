@@ -19,9 +19,17 @@ public sealed class MailSwitches(Database database, TimeProvider clock)
         return await Read(work);
     }
 
+    /// <summary>
+    /// A condition of a statement, with the parameters of <see cref="MailSwitchState"/>: the switches stand as they were
+    /// read. Part of the statement that hands mails over, which is made for every chunk.
+    /// </summary>
+    internal const string Unchanged = $"""
+        (select count(*) from setting where name in ('{Paused}', '{Redirected}')) = @SwitchCount
+        and not exists (select 1 from setting where name in ('{Paused}', '{Redirected}') and changed_at > @SwitchedAt)
+        """;
+
     internal static async Task<MailSwitchState> Read(Work work)
     {
-        // Before every chunk: one question for both.
         var switches = (await SettingTable.StartingWith(work, Prefix)).ToDictionary(s => s.Name, StringComparer.Ordinal);
         var (paused, redirected) = (switches.GetValueOrDefault(Paused), switches.GetValueOrDefault(Redirected));
         return new MailSwitchState(paused?.ChangedAt, paused?.ChangedBy, redirected?.Value, redirected?.ChangedAt, redirected?.ChangedBy);
@@ -61,4 +69,8 @@ public sealed class MailSwitches(Database database, TimeProvider clock)
 public sealed record MailSwitchState(DateTimeOffset? PausedAt, string? PausedBy, string? RedirectedTo, DateTimeOffset? RedirectedAt, string? RedirectedBy)
 {
     public bool IsPaused => PausedAt is not null;
+
+    internal int SwitchCount => (PausedAt is null ? 0 : 1) + (RedirectedAt is null ? 0 : 1);
+
+    internal DateTimeOffset SwitchedAt => new[] { PausedAt, RedirectedAt }.Max() ?? DateTimeOffset.MinValue;
 }

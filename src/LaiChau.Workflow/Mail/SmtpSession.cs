@@ -20,7 +20,6 @@ internal sealed class SmtpSession : SmtpClient
     private readonly TimeSpan answerTime;
     private readonly TimeSpan messageTime;
     private CancellationTokenSource? limit;
-    private long size;
 
     public SmtpSession(TimeSpan answerTime, TimeSpan messageTime)
     {
@@ -37,7 +36,6 @@ internal sealed class SmtpSession : SmtpClient
     {
         MayHaveEnded = false;
         message.Body = new Written(this, message.Body!);
-        size = Size(message);
         using (limit = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
             limit.CancelAfter(answerTime);
@@ -45,9 +43,9 @@ internal sealed class SmtpSession : SmtpClient
         }
     }
 
-    /// <summary>MailKit would write the whole message to count its bytes.</summary>
+    /// <summary>Asked for where the server wants to know; MailKit would write the whole message to count its bytes.</summary>
     protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
-        Task.FromResult(size);
+        Task.FromResult(Size(message));
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => limit!.CancelAfter(answerTime);
 

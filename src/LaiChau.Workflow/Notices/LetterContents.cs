@@ -10,21 +10,14 @@ namespace LaiChau.Workflow.Notices;
 public sealed class LetterContents(Database database, Tree tree, MailOptions options)
 {
     /// <param name="redirectedTo">The one address to which all mail goes; null: each to its reader's.</param>
-    internal async Task<ReadyBatch> Of(IReadOnlyList<MailRow> mails, Func<MailRow, bool> isToSend, IMailTransport transport, string? redirectedTo, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<IReadOnlyList<ReadyMail>> Of(MailBatch batch, IMailTransport transport, string? redirectedTo, DateTimeOffset now, CancellationToken cancel)
     {
         await using var work = await database.ReadAsync(cancel);
-        var batch = await MailBatch.Load(work, tree, mails, now);
         var calendar = await tree.Calendar(work);
         List<ReadyMail> ready = [];
         Dictionary<(long Assignment, int Version), int>? reminders = null;
         foreach (var (mail, notices) in batch.Mails)
         {
-            if (!isToSend(mail))
-            {
-                ready.Add(new ReadyMail(mail, notices, null));
-                continue;
-            }
-
             var people = batch.TreeOf(notices[0].CycleId);
             var person = people.Person(mail.PersonId);
             if (person.Email is null)
@@ -43,7 +36,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
             ready.Add(new ReadyMail(mail, notices, new OutgoingMail(mail.Id, redirectedTo ?? person.Email, content)));
         }
 
-        return new ReadyBatch(batch, ready);
+        return ready;
     }
 
     private MailContent Content(MailRow mail, PersonRecord person, List<DueNotice> notices, MailBatch batch, WorkingCalendar calendar,
@@ -187,7 +180,5 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
     }
 }
 
-/// <param name="Outgoing">Null: it is not to be sent, or the person has no mailbox.</param>
+/// <param name="Outgoing">Null: it was sent before, or the person has no mailbox.</param>
 internal sealed record ReadyMail(MailRow Mail, IReadOnlyList<DueNotice> Notices, OutgoingMail? Outgoing);
-
-internal sealed record ReadyBatch(MailBatch Source, IReadOnlyList<ReadyMail> Mails);

@@ -8,18 +8,19 @@ namespace LaiChau.Workflow.Notices;
 /// <summary>Mails with their notices in the order they are told, loaded as sets.</summary>
 internal sealed class MailBatch
 {
+    private readonly Dictionary<long, CycleSheet> cycles;
     private readonly Dictionary<long, TreeSnapshot> trees;
 
     private MailBatch(List<(MailRow, List<DueNotice>)> mails, Dictionary<long, CycleSheet> cycles, Dictionary<long, TreeSnapshot> trees)
     {
         Mails = mails;
-        Cycles = cycles;
+        this.cycles = cycles;
         this.trees = trees;
     }
 
     public IReadOnlyList<(MailRow Mail, List<DueNotice> Notices)> Mails { get; }
 
-    public IReadOnlyDictionary<long, CycleSheet> Cycles { get; }
+    public IReadOnlyDictionary<long, CycleSheet> Cycles => cycles;
 
     public static async Task<MailBatch> Load(Work work, Tree tree, IEnumerable<MailRow> mails, DateTimeOffset now)
     {
@@ -43,6 +44,10 @@ internal sealed class MailBatch
                 : []))],
             cycles, trees);
     }
+
+    /// <summary>Some of the mails, with what is still to be told in them.</summary>
+    public MailBatch Only(Func<MailRow, bool> mails, Func<DueNotice, bool> notices) =>
+        new([.. Mails.Where(m => mails(m.Mail)).Select(m => (m.Mail, m.Notices.FindAll(n => notices(n))))], cycles, trees);
 
     /// <summary>The tree on the present local day of a cycle.</summary>
     public TreeSnapshot TreeOf(long cycle) => trees[cycle];

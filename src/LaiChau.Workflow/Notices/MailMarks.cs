@@ -123,9 +123,9 @@ internal sealed class MailMarks : IDisposable
         await Record(work, ledger, [.. entries.SelectMany(e => e.Outcomes)]);
         HashSet<long> handed = [];
         List<ReadyMail> next = [.. entries.SelectMany(e => e.Next)];
-        if (next.Count > 0 && await MailSwitches.Read(work) == switches)
+        if (next.Count > 0)
         {
-            handed = await MailTable.Hand(work, next.Select(l => l.Mail.Id), node, switches.RedirectedTo, clock.GetUtcNow());
+            handed = await MailTable.Hand(work, next.Select(l => l.Mail.Id), node, switches, clock.GetUtcNow());
             await MailContentTable.Keep(work, entries.SelectMany(e => e.Kept).Where(c => handed.Contains(c.Id)));
         }
 

@@ -32,19 +32,21 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     {
         var now = clock.GetUtcNow();
         var switches = await SwitchesNow(cancel);
-        var (found, due) = await Look(now, switches, cancel);
+        var (found, first, later) = await Look(now, switches, cancel);
         var run = new SendRun(database, contents, transport, rules, node.Key, switches, clock);
         try
         {
-            await run.Send(found, due.Take(ClaimBatch).ToList(), now, cancel);
-            foreach (var batch in due.Skip(ClaimBatch).Chunk(ClaimBatch))
+            await run.PutOnRecord(found, cancel);
+            await run.Send(first, now, cancel);
+            foreach (var batch in later.Chunk(ClaimBatch))
             {
                 if (cancel.IsCancellationRequested || run.IsOver)
                 {
                     break;
                 }
 
-                await run.Send([], await Claim(batch, now, cancel), now, cancel);
+                var claimedAt = clock.GetUtcNow();
+                await run.Send(await Claim(batch, now, claimedAt, cancel), claimedAt, cancel);
             }
         }
         finally
@@ -52,7 +54,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
             await Unclaim();
         }
 
-        return new SendResult(run.Accepted, due.Count - run.Accepted, run.Unavailable);
+        return new SendResult(run.Accepted, first.Mails.Count + later.Count - run.Accepted, run.Unavailable);
     }
 
     private async Task<MailSwitchState> SwitchesNow(CancellationToken cancel)
@@ -65,59 +67,53 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     /// What dead nodes were handing over, and the mails that are due, in the order of persons, with nothing in them that is
     /// no longer true; the first batch of them is claimed.
     /// </summary>
-    private async Task<(List<MailRow> Found, List<MailRow> Due)> Look(DateTimeOffset now, MailSwitchState switches, CancellationToken cancel)
+    private async Task<(MailBatch Found, MailBatch First, List<MailRow> Later)> Look(DateTimeOffset now, MailSwitchState switches, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         await TakeOverDead(work, cancel);
         // One run at a time: what is claimed now was left by a run whose end the database did not take.
         await MailTable.Unclaim(work, node.Key);
-        var found = await MailTable.InHand(work, node.Key);
-        List<MailRow> due = [];
+        var found = await MailBatch.Load(work, tree, MailTable.InOrder(await MailTable.InHand(work, node.Key)), now);
+        var due = await MailBatch.Load(work, tree, [], now);
         if (!switches.IsPaused)
         {
             var ledger = new LedgerBuffer();
             due = await Check(work, ledger, Limited(await MailTable.ToTry(work, now), await tree.Data(work)), now);
-            await MailTable.Claim(work, due.Take(ClaimBatch).Select(m => m.Id), node.Key);
+            await MailTable.Claim(work, due.Mails.Take(ClaimBatch).Select(m => m.Mail.Id), node.Key);
             await LedgerTable.Append(work, ledger, now);
         }
 
         await work.Commit(cancel);
-        return (found, due);
+        var first = due.Mails.Take(ClaimBatch).Select(m => m.Mail.Id).ToHashSet();
+        return (found, due.Only(m => first.Contains(m.Id), _ => true), [.. due.Mails.Skip(ClaimBatch).Select(m => m.Mail)]);
     }
 
     /// <summary>A later batch: while the earlier ones went out, something may have changed.</summary>
-    private async Task<List<MailRow>> Claim(IReadOnlyCollection<MailRow> batch, DateTimeOffset looked, CancellationToken cancel)
+    private async Task<MailBatch> Claim(IReadOnlyCollection<MailRow> mails, DateTimeOffset looked, DateTimeOffset now, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(cancel);
-        List<MailRow> due = [.. batch];
-        if (now > looked)
-        {
-            var ledger = new LedgerBuffer();
-            due = await Check(work, ledger, await MailTable.Waiting(work, batch.Select(m => m.Id)), now);
-            await LedgerTable.Append(work, ledger, now);
-        }
-
-        var claimed = await MailTable.Claim(work, due.Select(m => m.Id), node.Key);
+        var ledger = new LedgerBuffer();
+        // Where no time has passed nothing has changed: a rehearsal's clock stands while mail is sent.
+        var due = now > looked
+            ? await Check(work, ledger, await MailTable.Waiting(work, mails.Select(m => m.Id)), now)
+            : await MailBatch.Load(work, tree, mails, now);
+        await LedgerTable.Append(work, ledger, now);
+        var claimed = await MailTable.Claim(work, due.Mails.Select(m => m.Mail.Id), node.Key);
         await work.Commit(cancel);
-        return [.. due.Where(m => claimed.Contains(m.Id))];
+        return due.Only(m => claimed.Contains(m.Id), _ => true);
     }
 
-    private async Task<List<MailRow>> Check(Work work, LedgerBuffer ledger, List<MailRow> mails, DateTimeOffset now)
+    private async Task<MailBatch> Check(Work work, LedgerBuffer ledger, List<MailRow> mails, DateTimeOffset now)
     {
         var batch = await MailBatch.Load(work, tree, mails, now);
         var check = new TruthCheck(batch, ledger);
-        List<MailRow> left = [];
         foreach (var (mail, notices) in batch.Mails)
         {
-            if (check.LeavesAnything(mail, notices, MailOutcome.WasUnknown(mail)))
-            {
-                left.Add(mail);
-            }
+            check.LeavesAnything(mail, notices, MailOutcome.WasUnknown(mail));
         }
 
         await check.Write(work);
-        return left;
+        return check.Left();
     }
 
     /// <summary>As many as one run may send, in all and to each domain.</summary>

@@ -22,24 +22,33 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
     /// <summary>The operator has switched all mail off or elsewhere: what is left needs another look.</summary>
     public bool IsOver => switched;
 
-    /// <param name="found">What was in hand when somebody was cut off: nobody knows whether the server has it.</param>
-    /// <param name="claimed">In the order in which the ledger tells of them.</param>
-    public async Task Send(IReadOnlyList<MailRow> found, IReadOnlyList<MailRow> claimed, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>
+    /// What was in hand when somebody was cut off: nobody knows whether the server has it. First, and without the server: a
+    /// stop while it keeps us waiting must not leave them in doubt for longer.
+    /// </summary>
+    public async Task PutOnRecord(MailBatch found, CancellationToken cancel)
     {
-        if (found.Count + claimed.Count == 0)
+        if (found.Mails.Count > 0)
+        {
+            using var marks = new MailMarks(database, clock, node, found, switches, cancel);
+            await marks.Put([.. found.Mails.Select(m => MailOutcome.Unknown(new ReadyMail(m.Mail, m.Notices, null), MailReason.FoundHanded, rules.ResendsUnknown, clock.GetUtcNow()))], []);
+        }
+    }
+
+    /// <param name="claimed">In the order in which the ledger tells of them.</param>
+    /// <param name="now">When they were claimed.</param>
+    public async Task Send(MailBatch claimed, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (claimed.Mails.Count == 0)
         {
             return;
         }
 
-        var foundHere = found.Select(m => m.Id).ToHashSet();
-        var batch = await contents.Of(MailTable.InOrder([.. found, .. claimed]), m => !foundHere.Contains(m.Id), transport, switches.RedirectedTo, now, cancel);
-        using var marks = new MailMarks(database, clock, node, batch.Source, switches, cancel);
-        // First, and without the server: a stop while it keeps us waiting must not leave them in doubt for longer.
-        await marks.Put([.. batch.Mails.Where(l => foundHere.Contains(l.Mail.Id)).Select(l => MailOutcome.Unknown(l, MailReason.FoundHanded, rules.ResendsUnknown, now))], []);
-        var chunks = new ChunkQueue(batch.Mails.Where(l => !foundHere.Contains(l.Mail.Id)));
+        using var marks = new MailMarks(database, clock, node, claimed, switches, cancel);
+        var chunks = new ChunkQueue(await contents.Of(claimed, transport, switches.RedirectedTo, now, cancel));
         if (Unavailable is null || accepted > 0)
         {
-            var talks = Enumerable.Range(0, Math.Clamp((claimed.Count + transport.ChunkSize - 1) / transport.ChunkSize, 1, transport.Connections))
+            var talks = Enumerable.Range(0, Math.Clamp((claimed.Mails.Count + transport.ChunkSize - 1) / transport.ChunkSize, 1, transport.Connections))
                 .Select(_ => Talk(chunks, marks, cancel));
             await Task.WhenAll(talks);
         }

@@ -65,6 +65,14 @@ internal sealed class TruthCheck(MailBatch batch, LedgerBuffer ledger)
         return false;
     }
 
+    /// <returns>The mails with anything left to say, without what is not.</returns>
+    public MailBatch Left()
+    {
+        var mails = empty.Select(m => m.Id).ToHashSet();
+        var notices = forOthers.Concat(untrue.Select(n => n.Id)).ToHashSet();
+        return mails.Count + notices.Count == 0 ? batch : batch.Only(m => !mails.Contains(m.Id), n => !notices.Contains(n.Id));
+    }
+
     public async Task Write(Work work)
     {
         await NoticeTable.End(work, untrue);

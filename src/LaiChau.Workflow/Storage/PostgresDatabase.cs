@@ -67,6 +67,8 @@ public sealed class PostgresDatabase : Database
             words.MaxAutoPrepare = words.MaxAutoPrepare == 0 ? 50 : words.MaxAutoPrepare;
             words.KeepAlive = words.KeepAlive == 0 ? 30 : words.KeepAlive;
             words.Multiplexing = false;
+            // Nothing of ours outlives its transaction in a pooled session, and clearing it would cost every transaction a statement.
+            words.NoResetOnClose = true;
             return string.IsNullOrWhiteSpace(words.Host) ? throw new ConnectionWordsException() : words;
         }
         catch (ArgumentException)
@@ -79,16 +81,17 @@ public sealed class PostgresDatabase : Database
     /// <summary>Two nodes that start at once take turns.</summary>
     public override void Migrate()
     {
-        using var guard = source.OpenConnection();
+        // Not from a pool: its lock goes with it, however this ends, and DbUp would keep a connection that nobody uses again.
+        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        using var guard = new NpgsqlConnection(alone);
+        guard.Open();
         var schema = guard.ExecuteScalar<string?>("select current_schema()") ?? throw new MigrationFailedException(null, new NoSchemaException());
         guard.Execute("select pg_advisory_lock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock }, commandTimeout: 0);
         var scripts = Migrations.Scripts("Postgres");
         Migrations.Run(
-            // Not from a pool: it would keep a connection of its own that nobody uses again.
-            DeployChanges.To.PostgresqlDatabase(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString, schema).WithScripts(scripts).WithTransactionPerScript()
+            DeployChanges.To.PostgresqlDatabase(alone, schema).WithScripts(scripts).WithTransactionPerScript()
                 .JournalToPostgresqlTable(schema, "schemaversions").LogToNowhere().Build(),
             scripts);
-        guard.Execute("select pg_advisory_unlock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock });
     }
 
     /// <summary>Acting, sweeping and composing decide on the same rows, so that writers of all nodes queue, as SQLite's do.</summary>

@@ -8,7 +8,7 @@ namespace LaiChau.Workflow.Storage;
 
 /// <summary>
 /// Many rows to PostgreSQL without a round trip for each (measured.md: 9,700 rows/s one by one, 235,000 by one insert for
-/// many): a plain insert takes its columns as arrays, any other statement is sent in batches.
+/// many): a plain insert takes its columns as arrays (two rows of one call must not meet in `on conflict`), any other statement is sent in batches.
 /// </summary>
 internal static partial class PostgresRows
 {
@@ -91,7 +91,7 @@ internal static partial class PostgresRows
             });
             var insert = PlainInsert().Match(sql);
             InsertArrays = insert.Success && insert.Groups[2].Value.Count(c => c == '@') == Columns.Count
-                ? $"insert into {insert.Groups[1].Value} select * from unnest({string.Join(", ", Enumerable.Range(1, Columns.Count).Select(i => $"${i}"))})"
+                ? $"insert into {insert.Groups[1].Value} select * from unnest({string.Join(", ", Enumerable.Range(1, Columns.Count).Select(i => $"${i}"))}) {insert.Groups[3].Value}"
                 : null;
         }
 
@@ -148,6 +148,7 @@ internal static partial class PostgresRows
     [GeneratedRegex(@"@(\w+)")]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"^\s*insert into (\w+ \([^()]*\))\s*values\s*\(((?:\s*@\w+\s*,?)+)\)\s*$")]
+    /// <summary>What is to happen on a conflict may follow; it may speak of nothing but the rows.</summary>
+    [GeneratedRegex(@"^\s*insert into (\w+ \([^()]*\))\s*values\s*\(((?:\s*@\w+\s*,?)+)\)\s*(on conflict [^@]*)?$")]
     private static partial Regex PlainInsert();
 }

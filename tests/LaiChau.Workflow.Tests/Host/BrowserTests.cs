@@ -41,9 +41,12 @@ public sealed class BrowserTests(ServedOnSqlite served) : IClassFixture<ServedOn
         Assert.NotEmpty(await page.Locator(".letter").InnerTextAsync());
 
         await page.Locator("header a.name").ClickAsync();
+        await page.WaitForURLAsync(served.Address + "/");
         Assert.Equal(0, await Banner().CountAsync());
         await page.Locator("form[action='/van-hanh/tam-dung-thu'] button").ClickAsync();
-        await Banner().WaitForAsync();
+        // To the end: a page that is left before its style sheets are there counts as one whose requests fail.
+        await page.WaitForURLAsync("**/?bao=mailPaused");
+        Assert.Equal(1, await Banner().CountAsync());
         await page.GotoAsync("/thu");
         Assert.Equal(1, await Banner().CountAsync());
         await page.GotoAsync("/");
