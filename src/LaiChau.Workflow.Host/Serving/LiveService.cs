@@ -26,6 +26,7 @@ internal sealed class LiveService(
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(8);
 
     private ClockStateKind toldOf;
+    private Task helping = Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ internal sealed class LiveService(
         {
             // Blocks until the jobs have come to their end. A database that takes connections and says nothing must not keep us.
             await Task.Run(jobs.Stop, CancellationToken.None).WaitAsync(late.Token);
+            await helping.WaitAsync(late.Token);
             await membership.Leave(late.Token).WaitAsync(late.Token);
         }
         catch (Exception failed)
@@ -62,6 +64,12 @@ internal sealed class LiveService(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             TellOfClock();
+            if (helping.IsCompleted)
+            {
+                // Not awaited: sending may take hours.
+                helping = HelpToSend(stoppingToken);
+            }
+
             if (clock.GetElapsedTime(looked) >= LookAfterEvery)
             {
                 looked = clock.GetTimestamp();
@@ -92,12 +100,35 @@ internal sealed class LiveService(
         }
     }
 
+    /// <summary>
+    /// Hangfire gives a minute's job to one node. Sending is the one that several can share, each with what it claims, so
+    /// that a node which sees mails wait takes part; its own job and this never run at once (<see cref="Gate"/>).
+    /// </summary>
+    private async Task HelpToSend(CancellationToken cancel)
+    {
+        try
+        {
+            if (await membership.Send.AnyWaits(cancel))
+            {
+                await steps.Run(Step.Send);
+            }
+        }
+        catch (Exception failed) when (failed is StepFailedException or OperationCanceledException)
+        {
+            // That is logged and on record already, or the service ends.
+        }
+        catch (Exception failed)
+        {
+            log.FailedHow(failed, "A look at waiting mails");
+        }
+    }
+
     /// <summary>With several nodes this one may well get no job for a while.</summary>
     private async Task<bool> NobodyBeats(CancellationToken cancel)
     {
         try
         {
-            return !(await beats.Newest(cancel) > clock.GetUtcNow() - Silence);
+            return !(await beats.Newest(cancel, without: Steps.NameOf(Step.Send)) > clock.GetUtcNow() - Silence);
         }
         catch (Exception failed) when (!cancel.IsCancellationRequested)
         {

@@ -26,7 +26,10 @@ internal sealed class Steps(
     private readonly CancellationTokenSource stopping = new();
     private long lastBeat = clock.GetTimestamp();
 
-    /// <summary>Since any step was last asked for; grows when whatever drives them is dead.</summary>
+    /// <summary>
+    /// Since any step was last asked for, but sending, which a node also begins by itself; grows when whatever drives them
+    /// is dead.
+    /// </summary>
     public TimeSpan SinceLastBeat => clock.GetElapsedTime(Interlocked.Read(ref lastBeat));
 
     public void Dispose() => stopping.Dispose();
@@ -38,7 +41,11 @@ internal sealed class Steps(
     /// <exception cref="StepFailedException">It went wrong; that is logged and on record.</exception>
     public async Task<IReadOnlyList<Step>> Run(Step step)
     {
-        Interlocked.Exchange(ref lastBeat, clock.GetTimestamp());
+        if (step != Step.Send)
+        {
+            Interlocked.Exchange(ref lastBeat, clock.GetTimestamp());
+        }
+
         if (stopping.IsCancellationRequested || !gates[step].Enter())
         {
             return [];

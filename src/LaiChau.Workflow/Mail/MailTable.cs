@@ -71,6 +71,12 @@ internal static class MailTable
     /// <summary>What is to be tried, in the order of persons (by code point, which no database promises).</summary>
     public static async Task<List<MailRow>> ToTry(Work work, DateTimeOffset now) => InOrder(await work.Query<MailRow>(ToTrySql, new { Now = now }));
 
+    private const string AnyToTrySql = """
+        select count(*) from (select 1 from mail where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown') limit 1) waiting
+        """;
+
+    public static async Task<bool> AnyToTry(Work work, DateTimeOffset now) => await work.Scalar<long>(AnyToTrySql, new { Now = now }) > 0;
+
     private const string InHandSql = $"select {Columns} from mail where state = 'handed' and node = @Node";
 
     /// <summary>What this node was handing over when it, or the one that it took over from, was cut off.</summary>

@@ -27,6 +27,13 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         await work.Commit(cancel);
     }
 
+    /// <summary>Whether a run would find mails that nobody has claimed; cheap enough to be asked all day.</summary>
+    public async Task<bool> AnyWaits(CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        return await MailTable.AnyToTry(work, clock.GetUtcNow());
+    }
+
     /// <param name="cancel">Stops between chunks; what was handed over is put on record first.</param>
     public async Task<SendResult> Run(CancellationToken cancel)
     {
