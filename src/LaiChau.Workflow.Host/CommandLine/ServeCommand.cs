@@ -3,6 +3,7 @@ using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Operation;
+using LaiChau.Workflow.People;
 using Microsoft.AspNetCore.Http;
 
 namespace LaiChau.Workflow.Host.CommandLine;
@@ -68,17 +69,21 @@ internal static class ServeCommand
         }
 
         await app.StartAsync(cancel);
-        await Say(app, asDemo ? settings.Mail.PickupFolder : null, store);
+        await Say(app, asDemo ? settings.Mail.PickupFolder : null, store, cancel);
         await app.WaitForShutdownAsync(cancel);
         return Commands.Done;
     }
 
-    private static async Task Say(WebApplication app, string? demoMail, Store store)
+    private static async Task Say(WebApplication app, string? demoMail, Store store, CancellationToken cancel)
     {
         await Console.Out.WriteLineAsync(CommandTexts.Get("Serving", string.Join(' ', app.Urls)));
         if (demoMail is { } folder)
         {
             await Console.Out.WriteLineAsync(CommandTexts.Get("DemoWhere", app.Urls.First(), Path.GetFullPath(Path.Combine(store.Folder, folder))));
+        }
+        else if (await app.Services.GetRequiredService<IssueKey>().ForFirstOperator(cancel) is { } secret)
+        {
+            await Console.Out.WriteLineAsync(CommandTexts.Get("FirstOperator", app.Services.GetRequiredService<MailOptions>().PublicAddress + SendSignInLink.Path + secret));
         }
     }
 

@@ -8,6 +8,7 @@ using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -29,7 +30,8 @@ internal static partial class PageRoutes
         services.AddRazorComponents();
         services.AddMudServices();
         services.AddAntiforgery(forgery => forgery.Cookie.Name = "laichau-form");
-        services.AddDataProtection();
+        // By the name of the program, not of its folder: every node reads what another has signed.
+        services.AddDataProtection().SetApplicationName("laichau");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, StoredKeys>();
         services.AddResponseCompression(compression =>
         {
@@ -75,6 +77,8 @@ internal static partial class PageRoutes
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
         where T : IComponent => new RazorComponentResult<T>(new { Model = model }) { StatusCode = status };
 
+    public static IResult TooMany() => Problem("TooMany", StatusCodes.Status429TooManyRequests);
+
     public static IResult NotForYou() => Problem("NotForYou", StatusCodes.Status403Forbidden);
 
     public static IResult NotFound() => Problem("NotFound", StatusCodes.Status404NotFound);
@@ -83,7 +87,7 @@ internal static partial class PageRoutes
     public static string? ByOf(HttpContext http) => Visitor.Of(http).By;
 
     /// <summary>A form of ours, and nobody else's.</summary>
-    public static void MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post) =>
+    public static RouteHandlerBuilder MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post) =>
         pages.MapPost(path, async (HttpContext http, IAntiforgery forgery) =>
         {
             if (!await forgery.IsRequestValidAsync(http))

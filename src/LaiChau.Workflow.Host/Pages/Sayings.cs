@@ -7,7 +7,7 @@ internal static class Sayings
 
     private static readonly string[] Good = ["mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled"];
 
-    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown"];
+    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox"];
 
     public static IResult Back(string page, string word) => Results.LocalRedirect($"{page}?{Key}={word}");
 

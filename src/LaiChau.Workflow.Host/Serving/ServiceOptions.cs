@@ -9,8 +9,12 @@ internal sealed class ServiceOptions
     /// </summary>
     public string? PublicAddress { get; set; }
 
-    /// <summary>Who may use API and page, until there is a sign-in.</summary>
+    /// <summary>Programs that may use the API, and operators without an account.</summary>
     public List<TokenOptions> Tokens { get; set; } = [];
+
+    /// <summary>So often an address may try to sign in; whole offices may come from one.</summary>
+    [System.ComponentModel.DataAnnotations.Range(1, 100_000)]
+    public int SignInTriesPerMinute { get; set; } = 60;
 
     /// <summary>Addresses of proxies whose forwarding headers are believed.</summary>
     public List<string> KnownProxies { get; set; } = [];

@@ -1,3 +1,5 @@
+using LaiChau.Workflow.Host.SignIn;
+using LaiChau.Workflow.People;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
@@ -29,7 +31,7 @@ internal sealed record Visitor(string? Person, string Name, bool Operator)
     internal void Enter(HttpContext http) => http.Items[Key] = this;
 }
 
-/// <summary>Finds out who looks: by a token in the header or in its cookie, else as this machine's own user.</summary>
+/// <summary>Finds out who looks: by a token in the header or in its cookie, by the session of an account, else as this machine's own user.</summary>
 internal sealed class Visitors(AdminAccess access, Database database, Tree tree, TimeProvider clock)
 {
     /// <returns>Null: somebody who has to sign in.</returns>
@@ -40,8 +42,42 @@ internal sealed class Visitors(AdminAccess access, Database database, Tree tree,
             return await OfToken(token, http.RequestAborted);
         }
 
+        if (await AccountOf(http) is { } account)
+        {
+            return await OfAccount(account, http.RequestAborted);
+        }
+
         return access.NeedsNoSignIn(http) ? new Visitor(null, ServingTexts.Get("ThisMachine"), Operator: true) { Administrator = true } : null;
     }
+
+    /// <returns>Null: the request is not of a session of an account, or the session has been ended.</returns>
+    public async Task<AccountRow?> AccountOf(HttpContext http)
+    {
+        if (access.TokenOf(http) is not null || await AccountCookie.Read(http) is not { } session)
+        {
+            return null;
+        }
+
+        await using var work = await database.ReadAsync(http.RequestAborted);
+        return await AccountTable.One(work, session.Account) is { } account && account.Stamp == session.Stamp ? account : null;
+    }
+
+    public async Task<string> NameOf(AccountRow account, CancellationToken cancel) => (await OfAccount(account, cancel))?.Name ?? account.PersonId ?? "";
+
+    /// <summary>Whoever signs out at a shared machine is out wherever he has been.</summary>
+    public async Task EndSessions(HttpContext http)
+    {
+        if (await AccountOf(http) is { } account)
+        {
+            await using var work = await database.BeginAsync(http.RequestAborted);
+            await AccountTable.EndSessions(work, account.Id, OneTimeSecret.Stamp());
+            await work.Commit(http.RequestAborted);
+        }
+    }
+
+    private async Task<Visitor?> OfAccount(AccountRow account, CancellationToken cancel) => account.PersonId is { } person
+        ? await OfPerson(person, isOperator: false, cancel)
+        : new Visitor(null, ServingTexts.Get("OperatorNamed", account.Name), Operator: true) { Administrator = true, By = account.Name };
 
     private async Task<Visitor> OfToken(ApiToken token, CancellationToken cancel) => token.Person is { } person
         ? await OfPerson(person, token.Administrator, cancel) ?? new Visitor(person, token.Name, token.Administrator) { Administrator = token.Administrator, By = person }

@@ -23,7 +23,7 @@ public sealed record MailContent
     /// <summary>The public address of the pages, without a slash at its end; every link starts with it.</summary>
     public required string PublicAddress { get; init; }
 
-    /// <summary>An operator tries whether mail arrives; its one message is of no cycle.</summary>
+    /// <summary>Somebody waits for it, as an operator who tries whether mail arrives; its messages are of no cycle.</summary>
     public bool IsTest { get; init; }
 }
 

@@ -91,7 +91,10 @@ internal sealed class MailLine
 
     public int Notices { get; init; }
 
-    public bool IsTest => SendWindow.StartsWith(TestMailTable.Window, StringComparison.Ordinal);
+    public bool IsTest => DirectMailTable.IsTest(SendWindow);
+
+    /// <summary>A link to sign in, whose text is kept nowhere.</summary>
+    public bool IsSignIn => DirectMailTable.IsDirect(SendWindow) && !IsTest;
 }
 
 internal sealed class MailNoticeLine

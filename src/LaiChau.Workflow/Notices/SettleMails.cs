@@ -20,8 +20,7 @@ public sealed class SettleMails(Database database, Tree tree, TimeProvider clock
             return found;
         }
 
-        // A test mail is tried once: whoever waits for it sends another.
-        if (mail.SendWindow.StartsWith(TestMailTable.Window, StringComparison.Ordinal))
+        if (DirectMailTable.IsDirect(mail.SendWindow))
         {
             return Settled.NotUnknown;
         }

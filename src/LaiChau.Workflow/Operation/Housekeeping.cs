@@ -2,13 +2,16 @@ using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Operation;
 
-/// <summary>Removes what nobody needs any more: old letters' texts, answers kept for repeated requests, nodes long gone.</summary>
+/// <summary>Removes what nobody needs any more: old letters' texts, keys that have expired long ago, answers kept for repeated requests, nodes long gone.</summary>
 public sealed class Housekeeping(Database database, TimeProvider clock)
 {
     /// <summary>Small enough to keep nobody waiting.</summary>
     private const int Batch = 500;
 
     private static readonly TimeSpan KeepRequests = TimeSpan.FromDays(7);
+    /// <summary>Who printed a letter and when it was used can be asked for so long.</summary>
+    private static readonly TimeSpan KeepKeys = TimeSpan.FromDays(366);
+
     private static readonly TimeSpan KeepNodes = TimeSpan.FromDays(30);
 
     /// <summary>One batch of each; what is left is for the next run.</summary>
@@ -20,6 +23,7 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
         await using var work = await database.BeginMarksAsync(cancel);
         var removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
             + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
+            + await work.Execute(KeySql, new { Before = now - KeepKeys, Take = Batch })
             + await work.Execute(NodeSql, new { Before = now - KeepNodes });
         await work.Commit(cancel);
         return removed;
@@ -35,6 +39,11 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
     private const string RequestSql = """
         delete from api_request where made_at < @Before and made_at <= (
             select max(made_at) from (select made_at from api_request order by made_at limit @Take) oldest)
+        """;
+
+    private const string KeySql = """
+        delete from sign_in_key where digest in (
+            select digest from sign_in_key where expires_at < @Before order by expires_at limit @Take)
         """;
 
     private const string NodeSql = """

@@ -20,6 +20,7 @@ public sealed partial class Walls
         ["Units"] = ["Calendar", "Definitions", "Input", "Resources", "Storage"],
         ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Telemetry", "Units"],
         ["Cycles"] = ["Calendar", "Definitions", "Engine", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["People"] = ["Calendar", "Mail", "Resources", "Storage", "Units"],
         ["Operation"] = ["Storage", "Telemetry"],
         ["Telemetry"] = [],
         ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
