@@ -50,7 +50,7 @@ public abstract class StandingIn(StoreKind kind)
             2026-03-26 08:00 mail.accepted p05 [pledges X T-3 v1]
             2026-03-26 10:00 assignment.refused pledges X action=submit reason=notTheHead
             2026-03-28 00:00 assignment.takenOver pledges X v1 to=p03
-            2026-03-30 08:00 mail.accepted p03 [pledges X T-1 v1; pledges X takenOver v1]
+            2026-03-30 08:00 mail.accepted p03 [pledges X T-1 v1; pledges X takenOver#2 v1]
             """);
     }
 
