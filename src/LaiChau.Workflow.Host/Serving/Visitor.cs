@@ -18,6 +18,9 @@ internal sealed record Visitor(string? Person, string Name, bool Operator)
     /// <summary>An operator, or a person who holds the post of an administrator today.</summary>
     public bool Administrator { get; init; }
 
+    /// <summary>Signed in by an account, which has a password of its own or may have one.</summary>
+    public bool HasAccount { get; init; }
+
     /// <summary>What the record calls him; null: whoever sits at this machine.</summary>
     public string? By { get; init; }
 
@@ -76,8 +79,8 @@ internal sealed class Visitors(AdminAccess access, Database database, Tree tree,
     }
 
     private async Task<Visitor?> OfAccount(AccountRow account, CancellationToken cancel) => account.PersonId is { } person
-        ? await OfPerson(person, isOperator: false, cancel)
-        : new Visitor(null, ServingTexts.Get("OperatorNamed", account.Name), Operator: true) { Administrator = true, By = account.Name };
+        ? await OfPerson(person, isOperator: false, cancel) is { } visitor ? visitor with { HasAccount = true } : null
+        : new Visitor(null, ServingTexts.Get("OperatorNamed", account.Name), Operator: true) { Administrator = true, By = account.Name, HasAccount = true };
 
     private async Task<Visitor> OfToken(ApiToken token, CancellationToken cancel) => token.Person is { } person
         ? await OfPerson(person, token.Administrator, cancel) ?? new Visitor(person, token.Name, token.Administrator) { Administrator = token.Administrator, By = person }
