@@ -22,9 +22,6 @@ internal static partial class PageRoutes
 {
     private const long LongestForm = 64 * 1024;
 
-    // MudBlazor's theme and bars need styles of their own; nothing else is allowed but what we serve.
-    private const string Policy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -101,7 +98,7 @@ internal static partial class PageRoutes
     private static RazorComponentResult<ProblemPage> Problem(string heading, int status) =>
         new RazorComponentResult<ProblemPage>(new { Heading = heading }) { StatusCode = status };
 
-    /// <summary>Headers of every answer that a browser shows, and words for what fails.</summary>
+    /// <summary>Words for what fails.</summary>
     private static void UsePageSafety(this WebApplication app) => app.Use(async (http, next) =>
     {
         if (http.Request.Path.StartsWithSegments(Jobs.JobRegistration.DashboardPath) || http.Request.Path.StartsWithSegments(Api.ApiRoutes.Root))
@@ -110,11 +107,6 @@ internal static partial class PageRoutes
             return;
         }
 
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
         try
         {
             await next(http);

@@ -40,6 +40,7 @@ internal static class ServiceHost
         builder.Configuration.AddInMemoryCollection();
         builder.AddLogs(parts.Settings.Logging, parts.DataFolder);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseUrls(parts.Urls);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Drain);
         builder.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
@@ -55,6 +56,7 @@ internal static class ServiceHost
         builder.Services.AddSignIn(parts.Settings.Service);
         var app = builder.Build();
         app.UseForwardedHeaders();
+        app.UseSafetyHeaders();
         app.UseRouting();
         app.UsePages();
         app.UseRateLimiter();

@@ -18,14 +18,15 @@ namespace LaiChau.Workflow.Tests.Host;
 
 /// <summary>
 /// `laichau serve` as a process on a store with one running cycle: stage `pledges`, open since the launch, for the cells
-/// C01 to C40 under the communes P and Q. The head of a cell is `h` and its number; p02 and p04 review; p00 administers.
+/// C01 to C40 under the communes P and Q. The head of a cell is `h` and its number; p02 and p04 review; p00 administers, v01 views, n01 is P's officer and has no mailbox, and of x01 the
+/// post has ended.
 /// </summary>
 /// <remarks>The mail server takes everything, except that it hangs up on the first mail to each of <see cref="Unknown"/> after its last dot.</remarks>
 public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
 {
     public const string Cycle = "review-2026";
 
-    private const int Cells = 40;
+    internal const int Cells = 40;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -81,6 +82,9 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
         await UntilReady();
     }
 
+    /// <summary>Letters that the mail server has taken, by their readers.</summary>
+    internal IEnumerable<(string Recipient, byte[] Message)> Letters => smtp.Delivered;
+
     public HttpClient Client(string? token = null)
     {
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(Address) };
@@ -126,7 +130,10 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
     {
         year = new ReviewYear().Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Set("sendWindow", "00:00-24:00").Set("sendDays", "all")
             .Units(["Q,Commune Q,commune,R,2025-07-01,", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},Cell {n},cell,{(n % 2 == 0 ? "Q" : "P")},2025-07-01,")])
-            .People(["Q,head,p04", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},head,h{n:00}")]);
+            .People(["Q,head,p04", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},head,h{n:00}")])
+            .PersonRow("R,viewer,v01,Name v01,v01@mail.example,2025-07-01,")
+            .PersonRow("P,officer,n01,Name n01,,2025-07-01,")
+            .PersonRow("C01,deputy,x01,Name x01,x01@mail.example,2025-07-01,2025-12-31");
         using var files = new TemporaryFolder();
         var written = year.Write(files);
         await using var database = Open();
@@ -177,7 +184,7 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
     /// <summary>A token for each of the people who act in the tests, one of an operator and one of a service.</summary>
     private JsonObject Settings()
     {
-        var people = Enumerable.Range(1, Cells).Select(n => $"h{n:00}").Concat(["p00", "p01", "p02", "p04"]);
+        var people = Enumerable.Range(1, Cells).Select(n => $"h{n:00}").Concat(["p00", "p01", "p02", "p04", "v01", "n01", "x01"]);
         var tokens = new JsonArray([.. people.Select(p => (JsonNode)new JsonObject { ["Name"] = p, ["Token"] = "the-long-secret-token-of-" + p, ["Person"] = p })])
         {
             new JsonObject { ["Name"] = "operator", ["Token"] = "the-long-secret-token-of-operator", ["Administrator"] = true },
@@ -185,7 +192,7 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
         };
         return new JsonObject
         {
-            ["Service"] = new JsonObject { ["Tokens"] = tokens },
+            ["Service"] = new JsonObject { ["Tokens"] = tokens, ["SignInTriesPerMinute"] = 10_000 },
             // One conversation after the other, for the server knows only by it whose mail it has; what is unknown waits for a decision.
             ["Mail"] = new JsonObject
             {
