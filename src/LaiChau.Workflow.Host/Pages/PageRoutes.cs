@@ -17,7 +17,7 @@ using MudBlazor.Services;
 namespace LaiChau.Workflow.Host.Pages;
 
 /// <summary>The administrators' pages: rendered here, without script.</summary>
-internal static partial class PageRoutes
+internal static class PageRoutes
 {
     private const long LongestForm = 64 * 1024;
 
@@ -123,7 +123,7 @@ internal static partial class PageRoutes
             var tooLarge = (failed as BadHttpRequestException)?.StatusCode;
             if (tooLarge is null)
             {
-                Failed(app.Logger, failed);
+                app.Logger.RequestFailed(FaultWord.Place(failed));
             }
 
             var (heading, status) = tooLarge is { } bad ? ("FormForged", bad)
@@ -132,7 +132,4 @@ internal static partial class PageRoutes
             await Problem(heading, status).ExecuteAsync(http);
         }
     });
-
-    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "A page failed.")]
-    private static partial void Failed(ILogger log, Exception failed);
 }
