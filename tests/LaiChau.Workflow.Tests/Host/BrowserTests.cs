@@ -28,7 +28,7 @@ public sealed class BrowserTests(ServedOnSqlite served, Chromium chromium) : ICl
         var number = await mail.InnerTextAsync();
         await mail.ClickAsync();
         await page.WaitForURLAsync("**/thu/*");
-        Assert.Contains(number, await page.Locator("h2").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(number, await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
         Assert.NotEmpty(await page.Locator(".letter").InnerTextAsync());
 
         await page.Locator("header a.name").ClickAsync();
