@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
@@ -27,6 +28,7 @@ internal static class PageRoutes
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.AddMudServices();
         services.AddAntiforgery(forgery => forgery.Cookie.Name = "laichau-form");
         services.AddDataProtection();
@@ -70,6 +72,8 @@ internal static class PageRoutes
         });
         pages.MapSwitches();
         pages.MapCyclePages();
+        // A mistyped address gets a page with a way back; the API has words of its own, also for a wrong method.
+        app.MapFallback("{*path:regex(^(?!api(/|$)))}", NotFound).ForEveryone().ExcludeFromDescription();
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)

@@ -18,7 +18,6 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/")]
     [InlineData("/thu")]
     [InlineData("/thu/1")]
-    [InlineData("/cycles/" + ServedStore.Cycle)]
     [InlineData("/there-is-no-such-page")]
     public async Task A_page_has_nothing_that_keeps_somebody_out(string path)
     {
