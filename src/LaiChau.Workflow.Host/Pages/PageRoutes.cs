@@ -51,6 +51,9 @@ internal static class PageRoutes
 
     public static void MapPages(this WebApplication app)
     {
+        // A mistyped address gets a page with a way back; the API has words of its own. No route of its own: one that takes
+        // every path takes requests without a body from the API's routes.
+        app.Use((http, next) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments(Api.ApiRoutes.Root) ? NotFound().ExecuteAsync(http) : next(http));
         app.UseAntiforgery();
         app.Services.GetRequiredService<StyleSheets>().Map(app);
         var pages = app.MapGroup("").ForAdministrators().ExcludeFromDescription();
@@ -71,8 +74,6 @@ internal static class PageRoutes
         });
         pages.MapSwitches();
         pages.MapCyclePages();
-        // A mistyped address gets a page with a way back; the API has words of its own, also for a wrong method.
-        app.MapFallback("{*path:regex(^(?!api(/|$)))}", NotFound).ForEveryone().ExcludeFromDescription();
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
