@@ -24,6 +24,7 @@ internal static class Registration
         .AddSingleton<PauseCycle>()
         .AddSingleton<ActOnWork>()
         .AddSingleton<AppointHolder>()
+        .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
         .AddSingleton<LetterContents>()

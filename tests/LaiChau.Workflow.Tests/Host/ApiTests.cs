@@ -111,13 +111,13 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
     [Fact]
     public async Task A_repeated_request_is_done_once_and_gets_the_same_answer()
     {
-        var first = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8}}""", key: "once");
-        var again = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8}}""", key: "once");
+        var first = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8, "obliged": 12}}""", key: "once");
+        var again = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8, "obliged": 12}}""", key: "once");
         Is(HttpStatusCode.OK, first);
         Is(HttpStatusCode.OK, again);
         Assert.Equal(first.Text, again.Text);
         Assert.Equal(first.ETag, again.ETag);
-        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:keyUsed", await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 9}}""", key: "once"));
+        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:keyUsed", await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 9, "obliged": 12}}""", key: "once"));
         // A key is that of its token alone.
         Is(HttpStatusCode.OK, await Post("p04", ServedStore.Work("C08", "accept"), null, key: "once"));
 
@@ -132,7 +132,7 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
     [Fact]
     public async Task Of_many_at_once_with_one_key_one_is_done()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Post("h09", ServedStore.Work("C09", "submit"), """{"values": {"signed": 9}}""", key: "together")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Post("h09", ServedStore.Work("C09", "submit"), """{"values": {"signed": 9, "obliged": 12}}""", key: "together")));
 
         Assert.All(answers, a => Is(HttpStatusCode.OK, a));
         Assert.Single(answers.Select(a => a.Text).Distinct());
