@@ -21,6 +21,9 @@ public sealed record LaunchRequest
     /// <summary>The forms of its stages; null: the built-in ones.</summary>
     public StageForms? Forms { get; init; }
 
+    /// <summary>Version of the tree and calendar that somebody has compared or looked at; null: whatever stands.</summary>
+    public long? TreeVersion { get; init; }
+
     /// <summary>Why it may begin; null only on the simulated clock of a rehearsal.</summary>
     public LaunchPermit? Permit { get; init; }
 
@@ -56,6 +59,9 @@ public abstract record LaunchAnswer
     /// <param name="AlreadyThere">The same was launched before; nothing has changed.</param>
     /// <param name="FirstMailAt">When the first letter leaves; null: that day is not known yet, or it left long ago.</param>
     public sealed record Launched(long Id, string Name, bool AlreadyThere, DateTimeOffset? FirstMailAt) : LaunchAnswer;
+
+    /// <summary>Tree or calendar are no longer those of <see cref="LaunchRequest.TreeVersion"/>: look again.</summary>
+    public sealed record TreeChanged : LaunchAnswer;
 
     /// <summary>There is no unit of that code, or not on that day.</summary>
     public sealed record UnknownScope(string Scope, DateOnly Day) : LaunchAnswer;
