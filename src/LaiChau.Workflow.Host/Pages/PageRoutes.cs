@@ -51,9 +51,6 @@ internal static class PageRoutes
 
     public static void MapPages(this WebApplication app)
     {
-        // A mistyped address gets a page with a way back; the API has words of its own. No route of its own: one that takes
-        // every path takes requests without a body from the API's routes.
-        app.Use((http, next) => http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments(Api.ApiRoutes.Root) ? NotFound().ExecuteAsync(http) : next(http));
         app.UseAntiforgery();
         app.Services.GetRequiredService<StyleSheets>().Map(app);
         var pages = app.MapGroup("").ForAdministrators().ExcludeFromDescription();
@@ -115,6 +112,11 @@ internal static class PageRoutes
         try
         {
             await next(http);
+            // A mistyped address gets a page with a way back. No fallback route: it would match beside those of the API and hide why they refuse.
+            if (http.GetEndpoint() is null && http.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound })
+            {
+                await NotFound().ExecuteAsync(http);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -47,7 +47,7 @@ internal static class Access
     /// <summary>After routing, before the endpoints.</summary>
     public static void UseAccess(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (http.GetEndpoint() is not RouteEndpoint endpoint || Asked(endpoint) is not { } audience)
+        if (http.GetEndpoint() is not { } endpoint || Asked(endpoint) is not { } audience)
         {
             await next(http);
             return;
@@ -81,9 +81,11 @@ internal static class Access
     public static string Back(string? path) =>
         path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Any(c => c == '\\' || char.IsControl(c)) ? path : "/";
 
-    /// <returns>Null: nobody is asked here. A route that does not say whom it is for is for few; the framework's own endpoints, for a wrong method, have nothing to show.</returns>
+    /// <returns>Null: nobody is asked here. Whoever forgot to say whom it is for gets the narrowest.</returns>
     private static Audience? Asked(Endpoint endpoint) => Of(endpoint) switch
     {
+        // Routing's own: the address is right, and the method or the kind of content is not.
+        [] when endpoint is not RouteEndpoint => null,
         [Audience.SignedIn] => Audience.SignedIn,
         [Audience.Everyone or Audience.Tokens or Audience.TokensAndAdministrators] => null,
         _ => Audience.Administrators,
