@@ -201,8 +201,15 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
         return notes.Count == 0 ? null : string.Join("; ", notes);
     }
 
+    /// <summary>The kind of letter, and of a ladder its rung.</summary>
+    private static string WhyOf(ToldLine told, CycleDefinition definition, string stage)
+    {
+        var letter = Texts.Report[$"Letter.{NoticeKinds.Of(definition, stage, told.Kind, told.Key).Letter}"];
+        return told.Kind is NoticeKind.Work or NoticeKind.Review ? HeadTexts.Get("ToldWhy", letter, NoticeRow.RungText(told.Key, told.Occurrence)) : letter;
+    }
+
     private static ShownTold Told(ToldLine told, CycleDefinition definition, string stage) => new(
         ShownTime.Of(told.SentAt ?? told.DueAt), told.PersonName,
-        HeadTexts.Get("ToldWhy", Texts.Report[$"Letter.{NoticeKinds.Of(definition, stage, told.Kind, told.Key).Letter}"], NoticeRow.RungText(told.Key, told.Occurrence)),
+        WhyOf(told, definition, stage),
         told.MailState is { } state ? PageTexts.MailState(state) : HeadTexts.Word("Notice", told.State));
 }
