@@ -249,7 +249,7 @@ public abstract partial class HeadPageTests(ServedStore served)
     }
 
     private static IEnumerable<(string Name, string Value)> Filled(string shown, string text) =>
-        Area().Matches(shown).Select(m => (m.Groups[1].Value, text));
+        Area().Matches(shown).Select(m => (m.Groups[1].Value, text)).Concat(Number().Matches(shown).Select(m => (m.Groups[1].Value, "9")));
 
     private static Task<HttpResponseMessage> Post(HttpClient client, string page, string act, params (string Name, string Value)[] fields) =>
         PostWith(client, page, (page.EndsWith("/kiem-tra", StringComparison.Ordinal) ? page[..^"/kiem-tra".Length] : page) + "/" + act, fields);
@@ -281,6 +281,9 @@ public abstract partial class HeadPageTests(ServedStore served)
 
     [GeneratedRegex("<textarea[^>]* name=\"(f\\.[^\"]+)\"")]
     private static partial Regex Area();
+
+    [GeneratedRegex("<input[^>]* inputmode=\"(?:numeric|decimal)\"[^>]* name=\"(f\\.[^\"]+)\"")]
+    private static partial Regex Number();
 
     [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex Sheet();

@@ -97,8 +97,20 @@ internal static class AssignmentForms
         return await it.Do(form, (unit, stage) => new SubmitAction(default, unit, stage, values), "submitted");
     }
 
-    private static Task<IResult> Accept(AssignmentAct it, IFormCollection form) =>
-        it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage), "accepted");
+    /// <summary>With what the form asks of the reviewer: what the unit handed in stays as it is.</summary>
+    private static async Task<IResult> Accept(AssignmentAct it, IFormCollection form)
+    {
+        if (it.Model.Form.Review.Count == 0)
+        {
+            return await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage), "accepted");
+        }
+
+        var values = Forms.FormPost.Of(it.Model.Form, FormPart.Review, form).Values;
+        var problems = FormCheck.Review(it.Model.Form, values, it.Model.Row.Submission, it.Model.Cycle.Year);
+        return problems.Count > 0
+            ? await it.Again(m => m with { Review = values, ReviewProblems = problems })
+            : await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage) { Values = values }, "accepted");
+    }
 
     /// <summary>A paper that the superior's office has received.</summary>
     private static async Task<IResult> OnBehalf(AssignmentAct it, IFormCollection form)

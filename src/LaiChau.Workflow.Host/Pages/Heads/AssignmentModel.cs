@@ -56,6 +56,11 @@ internal sealed record AssignmentModel
     /// <summary>What stands in the form: the draft, or what was written when the session had ended.</summary>
     public string? Values { get; init; }
 
+    /// <summary>What the reviewer has added; null: nothing.</summary>
+    public string? Review { get; init; }
+
+    public IReadOnlyList<FieldProblem> ReviewProblems { get; init; } = [];
+
     public IReadOnlyList<FieldProblem> Problems { get; init; } = [];
 
     /// <summary>The text in the form was kept while its writer had to sign in again, and is not saved yet.</summary>
@@ -133,7 +138,8 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
             Stage = stage,
             Unit = unit,
             Row = row,
-            Form = FormOf(stage),
+            Form = await FormOf(work, id, stage),
+            Review = await AnswerTable.One(work, row.Id, AnswerRow.Review, row.Submissions),
             Deadline = ShownDeadline.Of(row.LastValidDay, day, row.State == AssignmentState.Open, calendar),
             Today = day,
             Now = OfficialText.Moment(TimeZoneInfo.ConvertTime(now, ShownTime.Zone)),
@@ -160,8 +166,8 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
     }
 
     /// <summary>A cycle that was launched before there were forms has one field for whatever there is to say.</summary>
-    private static FormDefinition FormOf(StageDefinition stage) =>
-        new()
+    private static async Task<FormDefinition> FormOf(Work work, long cycle, StageDefinition stage) =>
+        await CycleFormTable.Of(work, cycle, stage.Id) ?? new FormDefinition
         {
             Name = "report",
             Title = stage.Title,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -53,6 +54,11 @@ internal static class ReviewForms
         // Only what waits for this reader: a key that he has made up is nothing.
         var waiting = await ReviewListModel.Read(database, tree, clock, http, entered, chosen);
         var works = waiting.Works.Where(w => chosen.Any(c => c.Split('.')[0] == w.Line.Id.ToString(CultureInfo.InvariantCulture))).ToList();
+        if (!back && await AnyAsksReviewer(database, works, http.RequestAborted))
+        {
+            entered.Wrong(ChosenField, HeadTexts.Get("OneByOne"));
+        }
+
         if (entered.IsWrong || Visitor.Of(http).Person is null)
         {
             return PageRoutes.Page<ReviewListPage>(waiting, StatusCodes.Status422UnprocessableEntity);
@@ -70,6 +76,21 @@ internal static class ReviewForms
         }
 
         return WorkSaid.Back(HeadPages.Reviews, refused.Count > 0 || works.Count < chosen.Count ? "someChanged" : back ? "severalReturned" : "severalAccepted");
+
+        // What the form asks of the reviewer is filled in on the page of the work itself.
+        static async Task<bool> AnyAsksReviewer(Database database, IReadOnlyList<ShownWork> works, CancellationToken cancel)
+        {
+            await using var work = await database.ReadAsync(cancel);
+            foreach (var (cycle, stage) in works.Select(w => (w.Line.CycleId, w.Line.Stage)).Distinct())
+            {
+                if (await CycleFormTable.Of(work, cycle, stage) is { Review.Count: > 0 })
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         WorkAction Action(WorkLine line) => back ? new ReturnAction(default, line.Unit, line.Stage, reason) : new AcceptAction(default, line.Unit, line.Stage);
     });
