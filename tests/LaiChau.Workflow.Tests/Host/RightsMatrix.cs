@@ -47,6 +47,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["GET /api/cycles"] = Known,
         ["GET /api/cycles/{cycle}"] = Known,
         ["GET /api/cycles/{cycle}/assignments"] = Known,
+        ["GET /api/cycles/{cycle}/stages/{stage}/form"] = Known,
         [$"GET {One}"] = Readers,
         [$"GET {One}/history"] = Readers,
         ["POST /api/cycles/{cycle}/pause"] = Administrators,
@@ -103,7 +104,27 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["GET /tai-khoan/thu-giay"] = Administrators,
         ["POST /tai-khoan/thu-giay/{person}"] = Administrators,
         ["GET /hangfire/{**path}"] = Administrators,
-        ["GET /"] = Administrators,
+        ["GET /"] = Known,
+        ["GET /viec"] = Known,
+        ["GET /tham-dinh"] = Known,
+        ["POST /tham-dinh"] = Known,
+        ["GET /uy-quyen"] = Known,
+        ["POST /uy-quyen"] = Known,
+        ["POST /uy-quyen/{id:long}/ket-thuc"] = Known,
+        ["GET /cycles/{cycle}"] = Known,
+        ["GET /cycles/{cycle}/{stage}/{unit}"] = Readers,
+        ["GET /cycles/{cycle}/{stage}/{unit}/kiem-tra"] = Readers,
+        ["GET /cycles/{cycle}/{stage}/{unit}/nhap-thay"] = Readers,
+        ["POST /cycles/{cycle}/{stage}/{unit}/nhap"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/gui"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/rut-lai"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/xin-gia-han"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/gia-han"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/khong-gia-han"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/chap-nhan"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/tra-lai"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/mo-lai"] = Known,
+        ["POST /cycles/{cycle}/{stage}/{unit}/nhap-thay"] = Known,
         ["GET /thu"] = Administrators,
         ["GET /thu/{number:long}"] = Administrators,
         ["POST /thu/{number:long}/gui-lai"] = Administrators,
@@ -235,6 +256,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
 
     private static string Filled(string pattern) => pattern
         .Replace("{cycle}", pattern.Split('/')[^1] is "pause" or "resume" or "cancel" ? Other : ServedStore.Cycle, StringComparison.Ordinal)
+        .Replace("{id:long}", "999999", StringComparison.Ordinal)
         .Replace("{change}", "huy", StringComparison.Ordinal)
         .Replace("{person}", "n01", StringComparison.Ordinal)
         .Replace("{secret}", "nothing", StringComparison.Ordinal)
