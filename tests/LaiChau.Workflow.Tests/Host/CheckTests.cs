@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LaiChau.Workflow.Definitions;
-using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Tests.Definitions;
 using LaiChau.Workflow.Tests.Support;
 using static LaiChau.Workflow.Tests.Definitions.DefinitionText;
@@ -32,23 +31,6 @@ public sealed class CheckTests : IDisposable
         Assert.All(ended.ErrorLines[..^1], line => Assert.StartsWith(path, line, StringComparison.Ordinal));
         Assert.All(ended.ErrorLines[..^1], line => Assert.Contains(Said.Remedy, line, StringComparison.OrdinalIgnoreCase));
         Said.Contains("ProblemCount", ended.ErrorLines[^1]);
-    }
-
-    [Fact]
-    public async Task Form_files_are_checked_alone_and_with_the_definition_beside_which_they_stand()
-    {
-        var definition = folder.Write("year.json", File.ReadAllText(Path.Combine(DefinitionFolder.Workflows, "annual-review.json")));
-        Directory.CreateDirectory(Path.Combine(folder.Folder, StageForms.Folder));
-        var form = Path.Combine(StageForms.Folder, "pledges.json");
-        folder.Write(form, """{"title": "T", "fields": [{"key": "signed", "type": "whole", "label": "Signed"}]}""");
-        var good = await Laichau.Run("check", definition, Path.Combine(folder.Folder, form));
-        folder.Write(form, """{"title": "T", "fields": [{"key": "signed", "type": "hole", "label": "Signed"}]}""");
-        var broken = await Laichau.Run("check", definition, Path.Combine(folder.Folder, form));
-
-        good.IsDone();
-        Assert.Contains(Told("CheckGoodForm", Path.Combine(folder.Folder, form), "T", 1), good.Output, StringComparison.Ordinal);
-        broken.IsWrongInput();
-        Assert.StartsWith($"{Path.Combine(folder.Folder, form)}: /fields/0/type: ", Assert.Single(broken.ErrorLines[..^1]), StringComparison.Ordinal);
     }
 
     [Fact]
