@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Host.Pages.Cycles;
+using LaiChau.Workflow.Host.Pages.Heads;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
 using LaiChau.Workflow.Host.Serving;
@@ -40,7 +41,7 @@ internal static class PageRoutes
             compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
-        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>();
+        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddHeadPages();
     }
 
     /// <summary>Before anybody is asked who he is, so that a refusal is as safe as a page.</summary>
@@ -55,11 +56,17 @@ internal static class PageRoutes
         app.UseAntiforgery();
         app.Services.GetRequiredService<StyleSheets>().Map(app);
         var pages = app.MapGroup("").ForAdministrators().ExcludeFromDescription();
-        pages.MapGet("/", async (HttpContext http, Database database, SteadyClock clock) =>
+        // The first page is the overview of those who administer, and everybody else's own work.
+        app.MapGet("/", async (HttpContext http, Database database, SteadyClock clock) =>
         {
+            if (!Visitor.Of(http).Administrator)
+            {
+                return Results.LocalRedirect(HeadPages.MyWork);
+            }
+
             await using var work = await database.ReadAsync(http.RequestAborted);
             return Page<OverviewPage>(await OverviewModel.Read(work, clock, http));
-        });
+        }).ForSignedIn().ExcludeFromDescription();
         pages.MapGet("/thu", async (HttpContext http, Database database, SteadyClock clock) =>
         {
             await using var work = await database.ReadAsync(http.RequestAborted);
@@ -72,10 +79,13 @@ internal static class PageRoutes
         });
         pages.MapSwitches();
         pages.MapCyclePages();
+        app.MapHeadPages();
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
         where T : IComponent => new RazorComponentResult<T>(new { Model = model }) { StatusCode = status };
+
+    public static IResult Forged() => Problem("FormForged", StatusCodes.Status400BadRequest);
 
     public static IResult NotForYou() => Problem("NotForYou", StatusCodes.Status403Forbidden);
 
@@ -90,7 +100,7 @@ internal static class PageRoutes
         {
             if (!await forgery.IsRequestValidAsync(http))
             {
-                return Problem("FormForged", StatusCodes.Status400BadRequest);
+                return Forged();
             }
 
             return await post(http, await http.Request.ReadFormAsync(http.RequestAborted));

@@ -67,8 +67,9 @@ internal static class Access
         }
         else if (visitor is null)
         {
-            // Nobody can be sent back to a form that he has posted.
-            var back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/";
+            // Nobody can be sent back to a form that he has posted; what he wrote waits for him on its page.
+            var back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString
+                : await http.RequestServices.GetRequiredService<Pages.Heads.KeptTexts>().KeepPosted(http) ?? "/";
             http.Response.Redirect($"{SignInPath}?{BackField}={Uri.EscapeDataString(back)}");
         }
         else

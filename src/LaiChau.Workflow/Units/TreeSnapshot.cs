@@ -106,6 +106,9 @@ internal sealed class TreeSnapshot
 
     public bool IsOfficer(string person, long unit) => allOfficers.Contains((unit, person));
 
+    /// <summary>Units whose drafts this person writes.</summary>
+    public IEnumerable<long> OfficerOf(string person) => allOfficers.Where(o => o.Person == person).Select(o => o.Unit);
+
     /// <summary>Reads the whole tree, and no grades.</summary>
     public bool IsViewer(string person) => viewers.Contains(person);
 

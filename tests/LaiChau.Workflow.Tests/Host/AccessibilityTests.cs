@@ -19,7 +19,15 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/thu")]
     [InlineData("/thu/1")]
     [InlineData("/there-is-no-such-page")]
-    public async Task A_page_has_nothing_that_keeps_somebody_out(string path)
+    [InlineData("/viec", "p02")]
+    [InlineData("/viec?don-vi=P", "p01")]
+    [InlineData("/cycles/review-2026/pledges/C31", "h31")]
+    [InlineData("/cycles/review-2026/pledges/C31", "p02")]
+    [InlineData("/cycles/review-2026/pledges/C31/kiem-tra", "h31")]
+    [InlineData("/cycles/review-2026/pledges/C31/nhap-thay", "p02")]
+    [InlineData("/tham-dinh", "p02")]
+    [InlineData("/uy-quyen", "p02")]
+    public async Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null)
     {
         foreach (var width in (int[])[1280, 390])
         {
@@ -28,6 +36,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
             {
                 BaseURL = served.Address,
                 BypassCSP = true,
+                ExtraHTTPHeaders = person is null ? [] : new Dictionary<string, string> { ["Authorization"] = "Bearer the-long-secret-token-of-" + person },
                 Locale = "vi-VN",
                 ViewportSize = new ViewportSize { Width = width, Height = 800 },
             });

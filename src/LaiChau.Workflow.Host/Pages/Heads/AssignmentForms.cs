@@ -1,0 +1,229 @@
+using System.Globalization;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Forms;
+using LaiChau.Workflow.Storage;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LaiChau.Workflow.Host.Pages.Heads;
+
+/// <summary>
+/// What people do on the page of an assignment. Whatever is refused, nothing that was written is lost: it stands in the form
+/// again, beside what somebody else has written meanwhile.
+/// </summary>
+internal static class AssignmentForms
+{
+    public const string VersionField = "phien-ban";
+    public const string WhatField = "viec";
+    public const string Check = "kiem-tra";
+    public const string AskDay = "xin-ngay";
+    public const string AskReason = "xin-ly-do";
+    public const string GrantDay = "gia-han-ngay";
+    public const string GrantReason = "gia-han-ly-do";
+    public const string DeclineReason = "khong-gia-han-ly-do";
+    public const string ReturnReason = "tra-ly-do";
+    public const string ReopenReason = "mo-ly-do";
+    public const string ReceivedDay = "nhan-ngay";
+    public const string ReceivedReason = "nhan-ly-do";
+
+    /// <summary>A register of some thousand rows; a pasted book is refused with words.</summary>
+    private const long LongestForm = 4 * 1024 * 1024;
+    private const int MostFields = 20_000;
+
+    public static void MapAssignmentForms(this RouteGroupBuilder pages)
+    {
+        pages.Form("nhap", Draft);
+        pages.Form("gui", Submit);
+        pages.Form("rut-lai", (it, form) => it.Do(form, (unit, stage) => new WithdrawAction(default, unit, stage), "withdrawn"));
+        pages.Form("xin-gia-han", (it, form) =>
+        {
+            var (day, reason) = (it.Entered.Day(form, AskDay), it.Entered.Reason(form, AskReason));
+            return it.Do(form, (unit, stage) => new AskExtensionAction(default, unit, stage, day!.Value, reason), "asked", AskDay);
+        });
+        pages.Form("gia-han", (it, form) =>
+        {
+            var (day, reason) = (it.Entered.Day(form, GrantDay), it.Entered.Reason(form, GrantReason));
+            return it.Do(form, (unit, stage) => new ExtendAction(default, unit, stage, day!.Value, reason, false), "extended", GrantDay);
+        });
+        pages.Form("khong-gia-han", (it, form) =>
+        {
+            var reason = it.Entered.Reason(form, DeclineReason);
+            return it.Do(form, (unit, stage) => new DeclineExtensionAction(default, unit, stage, reason), "declined");
+        });
+        pages.Form("chap-nhan", Accept);
+        pages.Form("tra-lai", (it, form) =>
+        {
+            var reason = it.Entered.Reason(form, ReturnReason);
+            return it.Do(form, (unit, stage) => new ReturnAction(default, unit, stage, reason), "returned");
+        });
+        pages.Form("mo-lai", (it, form) =>
+        {
+            var reason = it.Entered.Reason(form, ReopenReason);
+            return it.Do(form, (unit, stage) => new ReopenAction(default, unit, stage, reason), "reopened");
+        });
+        pages.Form("nhap-thay", OnBehalf);
+    }
+
+    private static async Task<IResult> Draft(AssignmentAct it, IFormCollection form)
+    {
+        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form);
+        var outcome = await it.Run(form, (unit, stage) => new DraftAction(default, unit, stage, post.Values));
+        if (outcome.Refusal is { } refusal)
+        {
+            return await it.Overtaken(post.Values, refusal);
+        }
+
+        await it.Kept.Forget(it.Person, it.Model.Path, it.Cancel);
+        if (post.RowsChanged || form[WhatField] != Check)
+        {
+            return post.RowsChanged ? Results.LocalRedirect(it.Model.Path + "#form") : WorkSaid.Back(it.Model.Path, "draftSaved");
+        }
+
+        var problems = FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year);
+        return problems.Count > 0 ? await it.Again(m => m with { Values = post.Values, Problems = problems }) : Results.LocalRedirect($"{it.Model.Path}/{Check}");
+    }
+
+    /// <summary>What is handed in is the draft that was read, not what comes with the form: nothing changes between reading and handing in.</summary>
+    private static async Task<IResult> Submit(AssignmentAct it, IFormCollection form)
+    {
+        var values = it.Model.Row.Draft ?? it.Model.Row.Submission ?? "{}";
+        var problems = it.Model.Row.State == AssignmentState.Open ? FormCheck.Unit(it.Model.Form, values, it.Model.Cycle.Year) : [];
+        if (problems.Count > 0)
+        {
+            return await it.Again(m => m with { Problems = problems });
+        }
+
+        return await it.Do(form, (unit, stage) => new SubmitAction(default, unit, stage, values), "submitted");
+    }
+
+    /// <summary>With what the form asks of the reviewer: what the unit handed in stays as it is.</summary>
+    private static async Task<IResult> Accept(AssignmentAct it, IFormCollection form)
+    {
+        if (it.Model.Form.Review.Count == 0)
+        {
+            return await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage), "accepted");
+        }
+
+        var values = Forms.FormPost.Of(it.Model.Form, FormPart.Review, form).Values;
+        var problems = FormCheck.Review(it.Model.Form, values, it.Model.Row.Submission, it.Model.Cycle.Year);
+        return problems.Count > 0
+            ? await it.Again(m => m with { Review = values, ReviewProblems = problems })
+            : await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage) { Values = values }, "accepted");
+    }
+
+    /// <summary>A paper that the superior's office has received.</summary>
+    private static async Task<IResult> OnBehalf(AssignmentAct it, IFormCollection form)
+    {
+        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form);
+        var (day, reason) = (it.Entered.Day(form, ReceivedDay), it.Entered.Reason(form, ReceivedReason));
+        var problems = post.RowsChanged ? [] : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year);
+        if (problems.Count == 0 && !it.Entered.IsWrong && !post.RowsChanged)
+        {
+            var outcome = await it.Run(form, (unit, stage) => new SubmitAction(default, unit, stage, post.Values) { ReceivedOn = day, OnBehalf = true, Reason = reason });
+            if (outcome.Refusal is null)
+            {
+                return WorkSaid.Back(it.Model.Path, "onBehalf");
+            }
+
+            if (outcome.Refusal != Refusal.DayNotAllowed)
+            {
+                return await it.Overtaken(post.Values, outcome.Refusal);
+            }
+
+            it.Entered.Wrong(ReceivedDay, HeadTexts.Get("ReceivedDayWrong"));
+        }
+
+        return await it.Again(m => m with { Values = post.Values, Problems = problems }, model => PageRoutes.Page<OnBehalfPage>(
+            model, post.RowsChanged ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity));
+    }
+
+    private static void Form(this RouteGroupBuilder pages, string word, Func<AssignmentAct, IFormCollection, Task<IResult>> act) =>
+        pages.MapPost($"{HeadPages.Assignment}/{word}", async (HttpContext http, IAntiforgery forgery, AssignmentActs acts, KeptTexts kept, string cycle, string stage, string unit) =>
+        {
+            if (!await forgery.IsRequestValidAsync(http))
+            {
+                // Signed in anew in another window: the text is kept all the same.
+                return await kept.Keep(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted) is { } page ? WorkSaid.Back(page, "kept") : PageRoutes.Forged();
+            }
+
+            var (it, status) = await acts.Begin(http, cycle, stage, unit);
+            return it is null ? HeadPages.Missing(status) : await act(it, await http.Request.ReadFormAsync(http.RequestAborted));
+        }).WithMetadata(new RequestSizeLimitAttribute(LongestForm)).WithFormOptions(valueCountLimit: MostFields);
+}
+
+/// <summary>Begins what somebody does on the page of an assignment.</summary>
+internal sealed class AssignmentActs(Database database, AssignmentReader reader, WorkActs acts, KeptTexts kept)
+{
+    public KeptTexts Kept => kept;
+
+    public WorkActs Acts => acts;
+
+    /// <returns>Null with the status: there is no such assignment, or he may not act on anything.</returns>
+    public async Task<(AssignmentAct? It, int Status)> Begin(HttpContext http, string cycle, string stage, string unit)
+    {
+        var (model, status) = await Read(http, cycle, stage, unit);
+        return model is null ? (null, status)
+            : Serving.Visitor.Of(http).Person is not { } person ? (null, StatusCodes.Status403Forbidden)
+            : (new AssignmentAct(this, http, model, person), status);
+    }
+
+    public async Task<(AssignmentModel? Model, int Status)> Read(HttpContext http, string cycle, string stage, string unit)
+    {
+        await using var work = await database.ReadAsync(http.RequestAborted);
+        return await reader.Read(work, http, cycle, stage, unit);
+    }
+}
+
+/// <summary>Something that a person does with one assignment.</summary>
+internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, AssignmentModel model, string person)
+{
+    public AssignmentModel Model => model;
+
+    public string Person => person;
+
+    public EnteredFields Entered { get; } = new();
+
+    public KeptTexts Kept => acts.Kept;
+
+    public CancellationToken Cancel => http.RequestAborted;
+
+    /// <summary>On the version that the page has shown.</summary>
+    public async Task<ActOutcome> Run(IFormCollection form, Func<string, string, WorkAction> action)
+    {
+        long? version = long.TryParse(form[AssignmentForms.VersionField], NumberStyles.None, CultureInfo.InvariantCulture, out var shown) ? shown : null;
+        return (await acts.Acts.Run(http, model.Cycle.Id, [action(model.Unit.Code, model.Stage.Id) with { ExpectedVersion = version }]))[0];
+    }
+
+    /// <param name="said">What the page says when it is done.</param>
+    /// <param name="dayField">Where a day that the rules do not allow was entered.</param>
+    public async Task<IResult> Do(IFormCollection form, Func<string, string, WorkAction> action, string said, string? dayField = null)
+    {
+        if (Entered.IsWrong)
+        {
+            return await Again(m => m);
+        }
+
+        var outcome = await Run(form, action);
+        if (outcome.Refusal == Refusal.DayNotAllowed && dayField is not null)
+        {
+            Entered.Wrong(dayField, HeadTexts.Get("DayNotLater"));
+            return await Again(m => m);
+        }
+
+        return WorkSaid.Back(model.Path, outcome.Refusal ?? said);
+    }
+
+    /// <summary>The page as it is now, with what was written and what is wrong with it.</summary>
+    public async Task<IResult> Again(Func<AssignmentModel, AssignmentModel> with, Func<AssignmentModel, IResult>? page = null)
+    {
+        var (now, status) = await acts.Read(http, model.Cycle.Name, model.Stage.Id, model.Unit.Code);
+        return now is null ? HeadPages.Missing(status)
+            : (page ?? (shown => PageRoutes.Page<AssignmentPage>(shown, StatusCodes.Status422UnprocessableEntity)))(with(now with { Entered = Entered }));
+    }
+
+    /// <summary>Somebody was faster: both versions stand beside each other, and either can be kept.</summary>
+    public Task<IResult> Overtaken(string values, string refusal) => Again(
+        m => m with { Values = values, Said = (HeadTexts.Find($"Refused.{refusal}") ?? refusal, false) },
+        shown => PageRoutes.Page<ConflictPage>(shown, StatusCodes.Status409Conflict));
+}

@@ -1,0 +1,221 @@
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Forms;
+using LaiChau.Workflow.Host.Api;
+using LaiChau.Workflow.Host.Serving;
+using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Mail;
+using LaiChau.Workflow.Rehearsal.Report;
+using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Resources;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Host.Pages.Heads;
+
+/// <summary>What one unit owes in one stage, as this reader may see and do it today.</summary>
+internal sealed record AssignmentModel
+{
+    public required ShownState State { get; init; }
+
+    public required (string? Text, bool Well) Said { get; init; }
+
+    public required CycleRow Cycle { get; init; }
+
+    public required CycleDefinition Definition { get; init; }
+
+    public required StageDefinition Stage { get; init; }
+
+    public required UnitRecord Unit { get; init; }
+
+    public required AssignmentRow Row { get; init; }
+
+    public required FormDefinition Form { get; init; }
+
+    public required ShownDeadline Deadline { get; init; }
+
+    public required DateOnly Today { get; init; }
+
+    public required string Now { get; init; }
+
+    /// <summary>Names of who answers for the unit and of who reviews; null: nobody.</summary>
+    public required string? Head { get; init; }
+
+    public required string? Reviewer { get; init; }
+
+    /// <summary>Working days on record; 0: in time, or nothing was handed in.</summary>
+    public required int Late { get; init; }
+
+    public required WorkRights Rights { get; init; }
+
+    public required IReadOnlyList<ShownEvent> History { get; init; }
+
+    public required IReadOnlyList<ShownTold> Told { get; init; }
+
+    /// <summary>What stands in the form: the draft, or what was written when the session had ended.</summary>
+    public string? Values { get; init; }
+
+    /// <summary>What the reviewer has added; null: nothing.</summary>
+    public string? Review { get; init; }
+
+    public IReadOnlyList<FieldProblem> ReviewProblems { get; init; } = [];
+
+    public IReadOnlyList<FieldProblem> Problems { get; init; } = [];
+
+    /// <summary>The text in the form was kept while its writer had to sign in again, and is not saved yet.</summary>
+    public bool Kept { get; init; }
+
+    /// <summary>Proof that this form was shown to this person, so that what he writes can be kept when his session has ended.</summary>
+    public string? Pass { get; init; }
+
+    /// <summary>What was entered into the page's small forms and is wrong, by field, with what was written there.</summary>
+    public EnteredFields Entered { get; init; } = EnteredFields.None;
+
+    public string Path => ShownWork.PathOf(Cycle.Name, Stage.Id, Unit.Code);
+
+    public string Title => OfficialText.Titled(Stage.Title, Cycle.Year);
+}
+
+/// <summary>What this reader may do with the assignment today; the handlers decide it again.</summary>
+internal sealed record WorkRights(bool Draft, bool Submit, bool Review, bool Decide, bool SeeValues, bool IsOwn)
+{
+    public static WorkRights Of(Visitor visitor, TreeSnapshot today, long unit, StageKind kind) => visitor.Person is { } person
+        ? new WorkRights(
+            WhoMay.Draft(today, unit, kind, person) is not null, WhoMay.ActForUnit(today, unit, kind, person) is not null,
+            WhoMay.Review(today, unit, kind, person) is not null, WhoMay.Decide(today, unit, person) is not null,
+            visitor.Operator || WhoMay.SeeSubmission(today, person, unit, kind), today.AnswersFor(unit)?.Person == person)
+        // Acts are a person's: whoever has no post here only looks.
+        : new WorkRights(false, false, false, false, visitor.Operator, false);
+}
+
+/// <param name="What">In words.</param>
+/// <param name="Note">Days and reasons.</param>
+internal sealed record ShownEvent(string At, string What, string? By, string? Note);
+
+/// <param name="Why">What kind of notice it was, and its rung.</param>
+/// <param name="What">What became of it.</param>
+internal sealed record ShownTold(string At, string? Person, string Why, string What);
+
+/// <summary>Reads the page of one assignment.</summary>
+internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts kept)
+{
+    /// <returns>Null with the status: there is none, or the reader may not see it.</returns>
+    public async Task<(AssignmentModel? Model, int Status)> Read(Work work, HttpContext http, string cycleName, string stageId, string unitCode)
+    {
+        var visitor = Visitor.Of(http);
+        var now = clock.GetUtcNow();
+        var day = ShownTime.DayOf(now);
+        var today = await tree.On(work, day);
+        if (await CycleListTable.ByName(work, cycleName) is not { } id || today.ByCode(unitCode) is not { } unit)
+        {
+            return (null, StatusCodes.Status404NotFound);
+        }
+
+        if (!BelowModel.Sees(today, visitor, unit.Id))
+        {
+            return (null, StatusCodes.Status403Forbidden);
+        }
+
+        var cycle = await CycleTable.ById(work, id);
+        var definition = StoredDefinitions.Of(cycle.Definition);
+        var stage = definition.Flow.Activities.OfType<StageDefinition>().FirstOrDefault(s => s.Id == stageId);
+        var open = (await StageTable.OfCycle(work, id)).Find(s => s.Key == stageId);
+        var row = stage is null || open is null ? null : (await AssignmentTable.OfUnits(work, open.Id, [unit.Id])).SingleOrDefault();
+        if (row is null)
+        {
+            return (null, StatusCodes.Status404NotFound);
+        }
+
+        var calendar = await tree.Calendar(work);
+        var rights = WorkRights.Of(visitor, today, unit.Id, stage!.Kind);
+        var model = new AssignmentModel
+        {
+            State = await ShownState.Read(work, clock, http),
+            Said = WorkSaid.Of(http),
+            Cycle = cycle,
+            Definition = definition,
+            Stage = stage,
+            Unit = unit,
+            Row = row,
+            Form = await FormOf(work, id, stage),
+            Review = await AnswerTable.One(work, row.Id, AnswerRow.Review, row.Submissions),
+            Deadline = ShownDeadline.Of(row.LastValidDay, day, row.State == AssignmentState.Open, calendar),
+            Today = day,
+            Now = OfficialText.Moment(TimeZoneInfo.ConvertTime(now, ShownTime.Zone)),
+            Head = Name(today, today.AnswersFor(unit.Id)),
+            Reviewer = Name(today, today.Superior(unit.Id)),
+            Late = Lateness.OnRecord(row, calendar),
+            Rights = rights,
+            History = await History(work, today, row, unitCode, rights),
+            Told = [.. (await CycleListTable.Told(work, row.Id)).Select(t => Told(t, definition, stageId))],
+            Values = rights.Draft ? row.Draft ?? row.Submission : null,
+        };
+        return (visitor.Person is { } person && rights.Draft ? await WithKept(work, model, person) : model, StatusCodes.Status200OK);
+    }
+
+    private async Task<AssignmentModel> WithKept(Work work, AssignmentModel model, string person)
+    {
+        var text = await KeptTexts.Find(work, person, model.Path);
+        return model with
+        {
+            Pass = kept.PassOf(person, model.Path),
+            Kept = text is not null,
+            Values = text is null ? model.Values : Forms.FormPost.Of(model.Form, FormPart.Unit, text).Values,
+        };
+    }
+
+    /// <summary>A cycle that was launched before there were forms has one field for whatever there is to say.</summary>
+    private static async Task<FormDefinition> FormOf(Work work, long cycle, StageDefinition stage) =>
+        await CycleFormTable.Of(work, cycle, stage.Id) ?? new FormDefinition
+        {
+            Name = "report",
+            Title = stage.Title,
+            Fields = [new FormField("report", FieldKind.Lines, HeadTexts.Get("PlainReport")) { Longest = 10_000 }],
+            Text = "",
+        };
+
+    private static string? Name(TreeSnapshot today, Answering? answering) => answering is null ? null : today.Person(answering.Person).Name;
+
+    private static async Task<List<ShownEvent>> History(Work work, TreeSnapshot today, AssignmentRow row, string unit, WorkRights rights) =>
+    [
+        .. (await LedgerTailTable.OfAssignment(work, row.CycleId, row.Stage, unit))
+            .Where(l => l.Event.StartsWith("assignment.", StringComparison.Ordinal) && l.Event != "assignment.refused")
+            .Select(l => new ShownEvent(
+                ShownTime.Of(l.At), HeadTexts.Word("Event", l.Event["assignment.".Length..]),
+                l.ByPerson is { } by ? today.FindPerson(by)?.Name ?? by : null, Note(l, rights))),
+    ];
+
+    private static string? Note(LedgerRow line, WorkRights rights)
+    {
+        List<string> notes = [];
+        if (line.DueOn is { } due)
+        {
+            notes.Add(HeadTexts.Get(line.Event == "assignment.extensionAsked" ? "WishedDay" : "NewDay", ShownTime.Of(due)));
+        }
+
+        if (line.LateWorkingDays is { } late)
+        {
+            notes.Add(HeadTexts.Get("DaysLate", late));
+        }
+
+        if (line.Reason is { } reason && rights.SeeValues)
+        {
+            notes.Add(HeadTexts.Get("ReasonIs", HeadTexts.Word("Cause", reason)));
+        }
+
+        return notes.Count == 0 ? null : string.Join("; ", notes);
+    }
+
+    /// <summary>The kind of letter, and of a ladder its rung.</summary>
+    private static string WhyOf(ToldLine told, CycleDefinition definition, string stage)
+    {
+        var letter = Texts.Report[$"Letter.{NoticeKinds.Of(definition, stage, told.Kind, told.Key).Letter}"];
+        return told.Kind is NoticeKind.Work or NoticeKind.Review ? HeadTexts.Get("ToldWhy", letter, NoticeRow.RungText(told.Key, told.Occurrence)) : letter;
+    }
+
+    private static ShownTold Told(ToldLine told, CycleDefinition definition, string stage) => new(
+        ShownTime.Of(told.SentAt ?? told.DueAt), told.PersonName,
+        WhyOf(told, definition, stage),
+        told.MailState is { } state ? PageTexts.MailState(state) : HeadTexts.Word("Notice", told.State));
+}
