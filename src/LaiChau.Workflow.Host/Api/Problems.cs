@@ -92,10 +92,13 @@ internal static class Problems
         }
 
         log.RequestFailed(FaultWord.Place(failed));
-        return StoreFaults.Of(failed) is null
-            ? Of(StatusCodes.Status500InternalServerError, "failed")
-            : Of(StatusCodes.Status503ServiceUnavailable, "storeAway");
+        log.FailedHow(failed, "A request");
+        return Unexpected(failed);
     }
+
+    public static ProblemDetails Unexpected(Exception failed) => StoreFaults.Of(failed) is null
+        ? Of(StatusCodes.Status500InternalServerError, "failed")
+        : Of(StatusCodes.Status503ServiceUnavailable, "storeAway");
 
     private static ProblemDetails OfStatus(int status) => status switch
     {

@@ -71,17 +71,31 @@ internal sealed class Writes(Database database, Tree tree, TimeProvider clock, J
             await work.Commit(http.RequestAborted);
         }
 
+        Answer answer;
         try
         {
-            var answer = await effect(caller);
-            await Finish(caller, key, answer);
-            return answer;
+            answer = await effect(caller);
         }
         catch (Exception failed)
         {
             // Nobody may know how far it came; whoever repeats it hears the same, and asks anew under another key.
-            await Finish(caller, key, Answer.Problem((failed as ProblemException)?.Details ?? Problems.Of(StatusCodes.Status500InternalServerError, "failed")));
+            await TryFinish(caller, key, Answer.Problem((failed as ProblemException)?.Details ?? Problems.Unexpected(failed)));
             throw;
+        }
+
+        await Finish(caller, key, answer);
+        return answer;
+    }
+
+    /// <summary>A store that is away too must not hide what went wrong; the key stays under way then.</summary>
+    private async Task TryFinish(Caller caller, string key, Answer answer)
+    {
+        try
+        {
+            await Finish(caller, key, answer);
+        }
+        catch (Exception alsoFailed) when (StoreFaults.Of(alsoFailed) is not null)
+        {
         }
     }
 

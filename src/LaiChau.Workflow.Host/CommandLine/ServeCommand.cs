@@ -114,12 +114,16 @@ internal static class ServeCommand
         return problems.Count == 0 ? settings! : throw new InputException(problems);
     }
 
-    /// <summary>What links in mails begin with when nobody has said it: a listening address, and where that is every address, this machine's name.</summary>
+    /// <summary>
+    /// What links in mails begin with when nobody has said it: a listening address that others can reach, this machine's name
+    /// where it listens on every address, and only where there is nothing else its own loopback.
+    /// </summary>
     internal static string AddressFor(string[] urls)
     {
-        var address = BindingAddress.Parse(urls.FirstOrDefault(u => !IsEverywhere(BindingAddress.Parse(u).Host)) ?? urls[0]);
-        var host = IsEverywhere(address.Host) ? Environment.MachineName : address.Host;
-        return new UriBuilder(address.Scheme, host, address.Port).Uri.GetLeftPart(UriPartial.Authority);
+        var addresses = urls.Select(BindingAddress.Parse).Where(a => !a.IsUnixPipe && !a.IsNamedPipe).ToList();
+        var address = addresses.Find(a => !IsEverywhere(a.Host) && !AdminAccess.IsLoopback(a.Host)) ?? addresses.Find(a => IsEverywhere(a.Host)) ?? addresses.FirstOrDefault();
+        var host = address is null || IsEverywhere(address.Host) ? Environment.MachineName : address.Host;
+        return new UriBuilder(address?.Scheme ?? "http", host, address?.Port ?? 80).Uri.GetLeftPart(UriPartial.Authority);
     }
 
     private static bool IsEverywhere(string host) =>

@@ -137,6 +137,7 @@ internal static class PageRoutes
             if (tooLarge is null)
             {
                 app.Logger.RequestFailed(FaultWord.Place(failed));
+                app.Logger.FailedHow(failed, "A request");
             }
 
             var (heading, status) = tooLarge is { } bad ? ("FormForged", bad)

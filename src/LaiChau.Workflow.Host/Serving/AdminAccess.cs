@@ -105,7 +105,7 @@ internal sealed class AdminAccess(ServiceOptions options, IServer server)
         return addresses is { Count: > 0 } && addresses.All(a => IsLoopback(BindingAddress.Parse(a).Host));
     }
 
-    private static bool IsLoopback(string host) =>
+    internal static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

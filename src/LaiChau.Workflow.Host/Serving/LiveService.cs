@@ -110,15 +110,16 @@ internal sealed class LiveService(
         {
             if (await membership.Send.AnyWaits(cancel))
             {
-                await steps.Run(Step.Send);
+                await steps.HelpToSend();
             }
         }
         catch (Exception failed) when (failed is StepFailedException or OperationCanceledException)
         {
-            // That is logged and on record already, or the service ends.
+            // That is logged already, or the service ends.
         }
         catch (Exception failed)
         {
+            log.Failed("A look at waiting mails", FaultWord.Of(failed), FaultWord.Safe(failed));
             log.FailedHow(failed, "A look at waiting mails");
         }
     }
@@ -128,7 +129,7 @@ internal sealed class LiveService(
     {
         try
         {
-            return !(await beats.Newest(cancel, without: Steps.NameOf(Step.Send)) > clock.GetUtcNow() - Silence);
+            return !(await beats.Newest(cancel) > clock.GetUtcNow() - Silence);
         }
         catch (Exception failed) when (!cancel.IsCancellationRequested)
         {

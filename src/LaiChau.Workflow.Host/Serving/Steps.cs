@@ -26,10 +26,7 @@ internal sealed class Steps(
     private readonly CancellationTokenSource stopping = new();
     private long lastBeat = clock.GetTimestamp();
 
-    /// <summary>
-    /// Since any step was last asked for, but sending, which a node also begins by itself; grows when whatever drives them
-    /// is dead.
-    /// </summary>
+    /// <summary>Since any step was last asked for; grows when whatever drives them is dead.</summary>
     public TimeSpan SinceLastBeat => clock.GetElapsedTime(Interlocked.Read(ref lastBeat));
 
     public void Dispose() => stopping.Dispose();
@@ -39,13 +36,27 @@ internal sealed class Steps(
 
     /// <returns>What should follow at once.</returns>
     /// <exception cref="StepFailedException">It went wrong; that is logged and on record.</exception>
-    public async Task<IReadOnlyList<Step>> Run(Step step)
+    public Task<IReadOnlyList<Step>> Run(Step step)
     {
-        if (step != Step.Send)
-        {
-            Interlocked.Exchange(ref lastBeat, clock.GetTimestamp());
-        }
+        Interlocked.Exchange(ref lastBeat, clock.GetTimestamp());
+        return Run(step, helps: false);
+    }
 
+    /// <summary>
+    /// Takes part in sending without having been given the job: no beat, so that a silent clock is noticed, and nothing on
+    /// record. Not where the operator has set limits, which are meant for one run a minute.
+    /// </summary>
+    /// <exception cref="StepFailedException">It went wrong; that is logged.</exception>
+    public async Task HelpToSend()
+    {
+        if (mail.MailsPerRun == 0 && mail.MailsPerDomainPerRun == 0)
+        {
+            await Run(Step.Send, helps: true);
+        }
+    }
+
+    private async Task<IReadOnlyList<Step>> Run(Step step, bool helps)
+    {
         if (stopping.IsCancellationRequested || !gates[step].Enter())
         {
             return [];
@@ -56,7 +67,9 @@ internal sealed class Steps(
             HashSet<Step> follow = [];
             do
             {
-                follow.UnionWith(await OnRecord(step, stopping.Token));
+                follow.UnionWith(await OnRecord(step, helps, stopping.Token));
+                // Whoever asked meanwhile had the job.
+                helps = false;
             }
             while (gates[step].StayFor());
             return [.. follow];
@@ -73,7 +86,7 @@ internal sealed class Steps(
         }
     }
 
-    private async Task<IReadOnlyList<Step>> OnRecord(Step step, CancellationToken cancel)
+    private async Task<IReadOnlyList<Step>> OnRecord(Step step, bool helps, CancellationToken cancel)
     {
         var job = NameOf(step);
         try
@@ -81,12 +94,20 @@ internal sealed class Steps(
             await WaitForTheMinute(cancel);
             await membership.Hold(cancel);
             var node = membership.Id!.Value;
-            await beats.Start(job, node, cancel);
+            if (!helps)
+            {
+                await beats.Start(job, node, cancel);
+            }
+
             var started = clock.GetTimestamp();
             using var span = Measures.Traces.StartActivity(job);
-            var follow = await Do(step, cancel);
+            var follow = await Do(step, helps, cancel);
             Measures.Job(job, clock.GetElapsedTime(started));
-            await beats.End(job, node, failed: null, CancellationToken.None);
+            if (!helps)
+            {
+                await beats.End(job, node, failed: null, CancellationToken.None);
+            }
+
             return follow;
         }
         catch (Exception failed) when (failed is not OperationCanceledException || !cancel.IsCancellationRequested)
@@ -95,12 +116,16 @@ internal sealed class Steps(
             var word = FaultWord.Of(failed);
             log.Failed(job, word, FaultWord.Safe(failed));
             log.FailedHow(failed, job);
-            await TryRecord(job, word);
+            if (!helps)
+            {
+                await TryRecord(job, word);
+            }
+
             throw new StepFailedException(word);
         }
     }
 
-    private async Task<IReadOnlyList<Step>> Do(Step step, CancellationToken cancel)
+    private async Task<IReadOnlyList<Step>> Do(Step step, bool helps, CancellationToken cancel)
     {
         switch (step)
         {
@@ -115,9 +140,9 @@ internal sealed class Steps(
                 await advance.Run(cancel);
                 return await compose.Run(cancel) > 0 ? [Step.Send] : [];
             case Step.Send:
-                if (!clock.State.MailRests)
+                while (!clock.State.MailRests && !cancel.IsCancellationRequested && (await membership.Send.Run(cancel, helps)).TurnIsOver)
                 {
-                    await membership.Send.Run(cancel);
+                    await membership.Hold(cancel);
                 }
 
                 return [];

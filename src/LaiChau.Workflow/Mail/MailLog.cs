@@ -16,6 +16,9 @@ internal static class MailLog
     private static readonly Action<ILogger, long, string, string?, Exception?> NotBuiltMessage =
         LoggerMessage.Define<long, string, string?>(LogLevel.Error, new EventId(3, nameof(NotBuilt)), "Mail {Mail} could not be written: {Fault} {Place}");
 
+    private static readonly Action<ILogger, long, Exception?> NotBuiltHowMessage =
+        LoggerMessage.Define<long>(LogLevel.Debug, new EventId(9, nameof(NotBuilt)), "Mail {Mail} could not be written.");
+
     private static readonly Action<ILogger, string, string, Exception?> UnavailableMessage =
         LoggerMessage.Define<string, string>(LogLevel.Warning, new EventId(4, nameof(Unavailable)), "The mail server takes no mail: {Reason} ({Fault}).");
 
@@ -43,7 +46,11 @@ internal static class MailLog
 
     public static void LineEnded(this ILogger log, long mail, Exception fault, DeliveryOutcome outcome) => LineEndedMessage(log, mail, fault.GetType().Name, outcome, null);
 
-    public static void NotBuilt(this ILogger log, long mail, Exception fault) => NotBuiltMessage(log, mail, fault.GetType().FullName!, fault.StackTrace, null);
+    public static void NotBuilt(this ILogger log, long mail, Exception fault)
+    {
+        NotBuiltMessage(log, mail, fault.GetType().FullName!, fault.StackTrace, null);
+        NotBuiltHowMessage(log, mail, fault);
+    }
 
     public static void Unavailable(this ILogger log, string reason, Exception fault) => UnavailableMessage(log, reason, InOneLine(fault), null);
 

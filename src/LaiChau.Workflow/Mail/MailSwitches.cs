@@ -25,7 +25,9 @@ public sealed class MailSwitches(Database database, TimeProvider clock)
     /// </summary>
     internal const string Unchanged = $"""
         (select count(*) from setting where name in ('{Paused}', '{Redirected}')) = @SwitchCount
-        and not exists (select 1 from setting where name in ('{Paused}', '{Redirected}') and changed_at > @SwitchedAt)
+        and (select count(*) from setting
+             where (name = '{Paused}' and changed_at = @PausedAt)
+                or (name = '{Redirected}' and changed_at = @RedirectedAt and value = @RedirectedTo)) = @SwitchCount
         """;
 
     internal static async Task<MailSwitchState> Read(Work work)
@@ -71,6 +73,4 @@ public sealed record MailSwitchState(DateTimeOffset? PausedAt, string? PausedBy,
     public bool IsPaused => PausedAt is not null;
 
     internal int SwitchCount => (PausedAt is null ? 0 : 1) + (RedirectedAt is null ? 0 : 1);
-
-    internal DateTimeOffset SwitchedAt => new[] { PausedAt, RedirectedAt }.Max() ?? DateTimeOffset.MinValue;
 }

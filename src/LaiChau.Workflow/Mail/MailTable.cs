@@ -72,9 +72,12 @@ internal static class MailTable
     public static async Task<List<MailRow>> ToTry(Work work, DateTimeOffset now) => InOrder(await work.Query<MailRow>(ToTrySql, new { Now = now }));
 
     private const string AnyToTrySql = """
-        select count(*) from (select 1 from mail where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown') limit 1) waiting
+        select count(*)
+        from (select 1 from mail where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown') limit 1) waiting
+        where not exists (select 1 from setting where name = 'mail.paused')
         """;
 
+    /// <summary>Whether a run would find anything: not while the operator has stopped all mail.</summary>
     public static async Task<bool> AnyToTry(Work work, DateTimeOffset now) => await work.Scalar<long>(AnyToTrySql, new { Now = now }) > 0;
 
     private const string InHandSql = $"select {Columns} from mail where state = 'handed' and node = @Node";
@@ -82,10 +85,10 @@ internal static class MailTable
     /// <summary>What this node was handing over when it, or the one that it took over from, was cut off.</summary>
     public static Task<List<MailRow>> InHand(Work work, string node) => work.Query<MailRow>(InHandSql, new { Node = node });
 
-    /// <summary>Those of these mails that still wait to be tried.</summary>
-    public static async Task<List<MailRow>> Waiting(Work work, IEnumerable<long> mails) => InOrder(await work.Query<MailRow>(
-        $"select {Columns} from mail where state in ('planned', 'deferred', 'unknown') and next_try_at is not null and id {work.Database.InIds("@Mails")}",
-        new { Mails = work.Database.Ids(mails) }));
+    /// <summary>Those of these mails that are still to be tried now: another node may have tried them, and they wait for their next time.</summary>
+    public static async Task<List<MailRow>> Waiting(Work work, IEnumerable<long> mails, DateTimeOffset now) => InOrder(await work.Query<MailRow>(
+        $"select {Columns} from mail where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown') and id {work.Database.InIds("@Mails")}",
+        new { Now = now, Mails = work.Database.Ids(mails) }));
 
     public static List<MailRow> InOrder(IEnumerable<MailRow> mails) => [.. mails.OrderBy(m => m.PersonId, StringComparer.Ordinal).ThenBy(m => m.Id)];
 
@@ -103,13 +106,13 @@ internal static class MailTable
 
     /// <summary>Takes waiting mails into this node's hands; the row keeps what it waits for.</summary>
     /// <returns>Those that nobody else has taken meanwhile.</returns>
-    public static async Task<HashSet<long>> Claim(Work work, IEnumerable<long> mails, string node) => [.. await work.Query<long>(
+    public static async Task<HashSet<long>> Claim(Work work, IEnumerable<long> mails, string node, DateTimeOffset now) => [.. await work.Query<long>(
         $"""
         update mail set state = 'claimed', node = @Node
-        where state in ('planned', 'deferred', 'unknown') and id {work.Database.InIds("@Mails")}
+        where next_try_at <= @Now and state in ('planned', 'deferred', 'unknown') and id {work.Database.InIds("@Mails")}
         returning id
         """,
-        new { Node = node, Mails = work.Database.Ids(mails) })];
+        new { Node = node, Now = now, Mails = work.Database.Ids(mails) })];
 
     /// <summary>
     /// Marks claimed mails `handed`. One that is sent again is counted before it goes out: a crash in the middle of that must
@@ -123,7 +126,7 @@ internal static class MailTable
         where state = 'claimed' and node = @Node and id {work.Database.InIds("@Mails")} and {MailSwitches.Unchanged}
         returning id
         """,
-        new { Node = node, Now = now, Address = switches.RedirectedTo, Mails = work.Database.Ids(mails), switches.SwitchCount, switches.SwitchedAt })];
+        new { Node = node, Now = now, Address = switches.RedirectedTo, Mails = work.Database.Ids(mails), switches.SwitchCount, switches.PausedAt, switches.RedirectedAt, switches.RedirectedTo })];
 
     /// <summary>Writes what came of mails that this node had in hand, all of them the same.</summary>
     /// <param name="after">As each of them is afterwards.</param>

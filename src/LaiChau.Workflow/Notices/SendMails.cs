@@ -15,6 +15,12 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     /// <summary>Mails claimed at a time (measured.md: claim in batches of 100 to 500).</summary>
     private const int ClaimBatch = 500;
 
+    /// <summary>
+    /// A run ends between batches after so long, and the next one begins with what dead nodes have left and what has come
+    /// due: so both wait a minute at most however much there is to send.
+    /// </summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(40);
+
     /// <summary>At the start of a node, before it works off what it missed: mails whose day is over by then give their notices back.</summary>
     /// <param name="until">Inclusive.</param>
     public async Task TakeOver(DateTimeOffset until, CancellationToken cancel)
@@ -34,26 +40,32 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         return await MailTable.AnyToTry(work, clock.GetUtcNow());
     }
 
+    /// <param name="helps">
+    /// Another node is at it too: where the server can't be reached from here its mails are left to that one, not deferred.
+    /// </param>
     /// <param name="cancel">Stops between chunks; what was handed over is put on record first.</param>
-    public async Task<SendResult> Run(CancellationToken cancel)
+    public async Task<SendResult> Run(CancellationToken cancel, bool helps = false)
     {
         var now = clock.GetUtcNow();
         var switches = await SwitchesNow(cancel);
         var (found, first, later) = await Look(now, switches, cancel);
-        var run = new SendRun(database, contents, transport, rules, node.Key, switches, clock);
+        var run = new SendRun(database, contents, transport, rules, node.Key, switches, clock) { LeavesToOthers = helps };
+        var turnIsOver = false;
         try
         {
             await run.PutOnRecord(found, cancel);
             await run.Send(first, now, cancel);
             foreach (var batch in later.Chunk(ClaimBatch))
             {
-                if (cancel.IsCancellationRequested || run.IsOver)
+                // By the clock that decides what is due: a rehearsal's stands, and its runs have no end before theirs.
+                var claimedAt = clock.GetUtcNow();
+                turnIsOver = claimedAt - now >= Turn;
+                if (cancel.IsCancellationRequested || run.IsOver || turnIsOver)
                 {
                     break;
                 }
 
-                var claimedAt = clock.GetUtcNow();
-                await run.Send(await Claim(batch, now, claimedAt, cancel), claimedAt, cancel);
+                await run.Send(await Claim(batch, claimedAt, cancel), claimedAt, cancel);
             }
         }
         finally
@@ -61,7 +73,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
             await Unclaim();
         }
 
-        return new SendResult(run.Accepted, first.Mails.Count + later.Count - run.Accepted, run.Unavailable);
+        return new SendResult(run.Accepted, first.Mails.Count + later.Count - run.Accepted, run.Unavailable) { TurnIsOver = turnIsOver };
     }
 
     private async Task<MailSwitchState> SwitchesNow(CancellationToken cancel)
@@ -86,7 +98,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         {
             var ledger = new LedgerBuffer();
             due = await Check(work, ledger, Limited(await MailTable.ToTry(work, now), await tree.Data(work)), now);
-            await MailTable.Claim(work, due.Mails.Take(ClaimBatch).Select(m => m.Mail.Id), node.Key);
+            await MailTable.Claim(work, due.Mails.Take(ClaimBatch).Select(m => m.Mail.Id), node.Key, now);
             await LedgerTable.Append(work, ledger, now);
         }
 
@@ -96,16 +108,13 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     }
 
     /// <summary>A later batch: while the earlier ones went out, something may have changed.</summary>
-    private async Task<MailBatch> Claim(IReadOnlyCollection<MailRow> mails, DateTimeOffset looked, DateTimeOffset now, CancellationToken cancel)
+    private async Task<MailBatch> Claim(IReadOnlyCollection<MailRow> mails, DateTimeOffset now, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var ledger = new LedgerBuffer();
-        // Where no time has passed nothing has changed: a rehearsal's clock stands while mail is sent.
-        var due = now > looked
-            ? await Check(work, ledger, await MailTable.Waiting(work, mails.Select(m => m.Id)), now)
-            : await MailBatch.Load(work, tree, mails, now);
+        var due = await Check(work, ledger, await MailTable.Waiting(work, mails.Select(m => m.Id), now), now);
         await LedgerTable.Append(work, ledger, now);
-        var claimed = await MailTable.Claim(work, due.Mails.Select(m => m.Mail.Id), node.Key);
+        var claimed = await MailTable.Claim(work, due.Mails.Select(m => m.Mail.Id), node.Key, now);
         await work.Commit(cancel);
         return due.Only(m => claimed.Contains(m.Id), _ => true);
     }

@@ -37,4 +37,8 @@ public sealed record SendRules
 /// <param name="Accepted">Mails that the server has taken.</param>
 /// <param name="Waiting">Mails that were due and wait for a later run.</param>
 /// <param name="Unavailable">Why the server took no more; null: it took what it was given.</param>
-public sealed record SendResult(int Accepted, int Waiting, string? Unavailable);
+public sealed record SendResult(int Accepted, int Waiting, string? Unavailable)
+{
+    /// <summary>It has ended so that the next one looks at everything anew, which should begin at once.</summary>
+    public bool TurnIsOver { get; init; }
+}

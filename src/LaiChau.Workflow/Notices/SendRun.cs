@@ -19,8 +19,11 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
     /// <summary>Why the server takes no more; null: it does.</summary>
     public string? Unavailable { get; private set; }
 
-    /// <summary>The operator has switched all mail off or elsewhere: what is left needs another look.</summary>
-    public bool IsOver => switched;
+    /// <summary>What this node can't bring to the server is not deferred: its run ends, and another node has it.</summary>
+    public bool LeavesToOthers { get; init; }
+
+    /// <summary>The operator has switched all mail off or elsewhere, or the rest is another node's: what is left needs another look.</summary>
+    public bool IsOver => switched || (LeavesToOthers && Unavailable is not null);
 
     /// <summary>
     /// What was in hand when somebody was cut off: nobody knows whether the server has it. First, and without the server: a
@@ -53,7 +56,7 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
             await Task.WhenAll(talks);
         }
 
-        if (chunks.Rest() is { Count: > 0 } rest && Unavailable is { } reason && !switched && !cancel.IsCancellationRequested)
+        if (chunks.Rest() is { Count: > 0 } rest && Unavailable is { } reason && !IsOver && !cancel.IsCancellationRequested)
         {
             var failed = clock.GetUtcNow();
             await marks.Put(rest.ConvertAll(l => WithoutServer(l) ?? MailOutcome.Deferred(l, MailState.Claimed, reason, spread, failed)), []);

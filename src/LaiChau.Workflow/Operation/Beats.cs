@@ -28,12 +28,11 @@ public sealed class Beats(Database database, TimeProvider clock)
         return await BeatTable.All(work);
     }
 
-    /// <param name="without">A job that does not count.</param>
-    /// <returns>The newest instant on record, over all nodes; null: none has served this store yet.</returns>
-    public async Task<DateTimeOffset?> Newest(CancellationToken cancel, string? without = null)
+    /// <summary>The newest instant on record, over all nodes; null: none has served this store yet.</summary>
+    public async Task<DateTimeOffset?> Newest(CancellationToken cancel)
     {
         var beats = await Read(cancel);
-        return beats.Where(b => b.Job != without).Select(b => b.EndedAt > b.StartedAt ? b.EndedAt : b.StartedAt).Max();
+        return beats.Select(b => b.EndedAt > b.StartedAt ? b.EndedAt : b.StartedAt).Max();
     }
 }
 

@@ -15,7 +15,7 @@ internal static class ApiRequestTable
 
     public static Task Insert(Work work, ApiRequestRow request) => work.Execute(InsertSql, request);
 
-    private const string FinishSql = "update api_request set status = @Status, answer = @Answer where token = @Token and key = @Key";
+    private const string FinishSql = "update api_request set status = @Status, answer = @Answer where token = @Token and key = @Key and status = 0";
 
     public static Task Finish(Work work, string token, string key, int status, string answer) =>
         work.Execute(FinishSql, new { Token = token, Key = key, Status = status, Answer = answer });

@@ -8,7 +8,7 @@ public sealed class LinkAddressTests
     [Theory]
     [InlineData("http://127.0.0.1:5000", "http://127.0.0.1:5000")]
     [InlineData("https://review.example/;http://*:80", "https://review.example")]
-    [InlineData("http://*:80;http://localhost:5000", "http://localhost:5000")]
+    [InlineData("http://localhost:5000;http://10.1.2.3:80", "http://10.1.2.3")]
     [InlineData("http://[::1]:5001", "http://[::1]:5001")]
     public void They_begin_with_the_first_address_that_leads_to_one_machine(string urls, string expected) =>
         Assert.Equal(expected, ServeCommand.AddressFor(urls.Split(';')));
@@ -18,6 +18,11 @@ public sealed class LinkAddressTests
     [InlineData("http://+:8080")]
     [InlineData("http://0.0.0.0:8080")]
     [InlineData("http://[::]:8080")]
+    [InlineData("http://localhost:5000;http://*:8080")]
     public void Where_the_service_listens_everywhere_they_name_the_machine(string url) =>
-        Assert.Equal($"http://{Environment.MachineName}:8080", ServeCommand.AddressFor([url]), ignoreCase: true);
+        Assert.Equal($"http://{Environment.MachineName}:8080", ServeCommand.AddressFor(url.Split(';')), ignoreCase: true);
+
+    [Fact]
+    public void A_socket_of_the_system_has_no_address_for_others() =>
+        Assert.Equal($"http://{Environment.MachineName}", ServeCommand.AddressFor(["http://unix:/run/laichau.sock"]), ignoreCase: true);
 }

@@ -195,6 +195,28 @@ public abstract class Sending(StoreKind kind)
     }
 
     [Fact]
+    public async Task A_redirect_that_changes_within_one_instant_counts_from_the_next_chunk()
+    {
+        await using var store = await Opened(60, Kept);
+        var switches = new MailSwitches(store.Database, store.Clock);
+        await store.At08("2026-02-27");
+        await switches.Redirect("first@mail.example", "p00", Cancel);
+        var changing = new Lazy<Task>(() => switches.Redirect("second@mail.example", "p00", Cancel));
+        server.Handed = async _ =>
+        {
+            if (store.Clock.GetUtcNow().Day == 2)
+            {
+                await changing.Value;
+            }
+        };
+        await store.At08("2026-03-02");
+        await store.Beat();
+
+        Assert.InRange(server.Taken.Count(m => m.Address == "first@mail.example"), server.ChunkSize, server.Connections * server.ChunkSize);
+        Assert.Equal(60, server.Taken.Count(m => m.Address is "first@mail.example" or "second@mail.example"));
+    }
+
+    [Fact]
     public async Task A_run_sends_no_more_than_its_limits_and_the_rest_follows()
     {
         await using var store = await Opened(10, Kept with { MailsPerRun = 4 });

@@ -57,11 +57,37 @@ internal sealed class SendingNode : IAsyncDisposable
         return await send.Run(Cancel);
     }
 
+    /// <summary>What a node does that sees mails wait and has not been given the job.</summary>
+    public Task<SendResult> Help() => send.Run(Cancel, helps: true);
+
     /// <summary>As a process that is killed: the lock is free, nothing is signed off.</summary>
     public async ValueTask DisposeAsync()
     {
         await node.DisposeAsync();
         await transport.DisposeAsync();
+    }
+}
+
+/// <summary>Does something before a connection hands over its chunk.</summary>
+internal sealed class WatchedTransport(IMailTransport real, Func<Task> before) : IMailTransport
+{
+    public int ChunkSize => real.ChunkSize;
+
+    public int Connections => real.Connections;
+
+    public bool NeedsContent(long mail, IReadOnlyCollection<MailItemKind> kinds) => real.NeedsContent(mail, kinds);
+
+    public async Task<IMailConnection> Connect(CancellationToken cancel) => new Connection(before, await real.Connect(cancel));
+
+    private sealed class Connection(Func<Task> before, IMailConnection line) : IMailConnection
+    {
+        public async Task<IReadOnlyList<Delivery>> Send(IReadOnlyList<OutgoingMail> mails, CancellationToken cancel)
+        {
+            await before();
+            return await line.Send(mails, cancel);
+        }
+
+        public ValueTask DisposeAsync() => line.DisposeAsync();
     }
 }
 
