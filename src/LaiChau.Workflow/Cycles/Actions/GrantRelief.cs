@@ -33,6 +33,7 @@ internal static class GrantRelief
         {
             DeadlineVersion = it.Assignment.DeadlineVersion + 1,
             LastValidDay = action.DueOn,
+            Extended = true,
             LatenessDay = inTime || action.ServiceUnavailable ? action.DueOn : it.Assignment.LatenessDay,
             FirstLatenessDay = action.ServiceUnavailable ? Later(it.Assignment.FirstLatenessDay, action.DueOn) : it.Assignment.FirstLatenessDay,
             LastLatenessDay = action.ServiceUnavailable ? Later(it.Assignment.LastLatenessDay, action.DueOn) : it.Assignment.LastLatenessDay,
