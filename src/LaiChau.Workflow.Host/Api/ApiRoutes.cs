@@ -25,34 +25,31 @@ internal static class ApiRoutes
     {
         app.UseProblems();
         app.UseTokens();
-        var api = app.MapGroup(Root).WithMetadata(new NeedsTokenAttribute(), new RequestSizeLimitAttribute(LongestBody));
+        var api = app.MapGroup(Root).ForTokens().WithMetadata(new RequestSizeLimitAttribute(LongestBody));
         api.MapCycles();
         api.MapWork();
         api.MapPosts();
         api.MapMails();
         api.MapOperator();
         api.MapLedger();
-        app.MapOpenApi(Description);
+        // It tells nothing of anybody, but only those who may look at anything at all see it.
+        app.MapOpenApi(Description).ForTokensAndAdministrators();
     }
 
     /// <summary>Who calls is known before anything of the request is read.</summary>
     private static void UseTokens(this WebApplication app) => app.Use(async (http, next) =>
     {
         var recognised = http.Request.Path.StartsWithSegments(Root) && Caller.Recognise(http);
-        if (http.GetEndpoint()?.Metadata.GetMetadata<NeedsTokenAttribute>() is not null && !recognised)
+        if (http.GetEndpoint() is { } endpoint && !recognised && Access.Of(endpoint) switch
         {
-            throw new ProblemException(StatusCodes.Status401Unauthorized, "noToken");
-        }
-
-        // The description tells nothing of anybody, but only those who may look at anything at all see it.
-        if (http.Request.Path == Description && !recognised && !http.RequestServices.GetRequiredService<AdminAccess>().IsAdmin(http))
+            [Audience.Tokens] => true,
+            [Audience.TokensAndAdministrators] => !http.RequestServices.GetRequiredService<AdminAccess>().IsAdmin(http),
+            _ => false,
+        })
         {
             throw new ProblemException(StatusCodes.Status401Unauthorized, "noToken");
         }
 
         await next(http);
     });
-
-    [AttributeUsage(AttributeTargets.Class)]
-    private sealed class NeedsTokenAttribute : Attribute;
 }

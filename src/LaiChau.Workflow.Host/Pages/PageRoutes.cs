@@ -41,10 +41,15 @@ internal static partial class PageRoutes
         return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>();
     }
 
-    public static void MapPages(this WebApplication app)
+    /// <summary>Before anybody is asked who he is, so that a refusal is as safe as a page.</summary>
+    public static void UsePages(this WebApplication app)
     {
         app.UseResponseCompression();
         app.UsePageSafety();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
         app.UseAntiforgery();
         app.Services.GetRequiredService<StyleSheets>().Map(app);
         var pages = app.MapGroup("").ForAdministrators().ExcludeFromDescription();
@@ -70,11 +75,12 @@ internal static partial class PageRoutes
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
         where T : IComponent => new RazorComponentResult<T>(new { Model = model }) { StatusCode = status };
 
+    public static IResult NotForYou() => Problem("NotForYou", StatusCodes.Status403Forbidden);
+
     public static IResult NotFound() => Problem("NotFound", StatusCodes.Status404NotFound);
 
     /// <summary>Who switched it, for the record; null: whoever sits at this machine.</summary>
-    public static string? ByOf(HttpContext http) =>
-        http.RequestServices.GetRequiredService<AdminAccess>().TokenOf(http) is { } token ? token.Person ?? token.Name : null;
+    public static string? ByOf(HttpContext http) => Visitor.Of(http).By;
 
     /// <summary>A form of ours, and nobody else's.</summary>
     public static void MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post) =>

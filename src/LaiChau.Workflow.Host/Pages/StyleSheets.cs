@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using LaiChau.Workflow.Host.Serving;
 
 namespace LaiChau.Workflow.Host.Pages;
 
@@ -28,7 +29,7 @@ internal sealed class StyleSheets
 
                 http.Response.Headers.ContentEncoding = "br";
                 return Results.Bytes(sheet.Compressed, "text/css");
-            });
+            }).ForEveryone();
         }
     }
 

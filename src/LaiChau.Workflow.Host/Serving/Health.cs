@@ -52,11 +52,11 @@ internal static class HealthRoutes
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Json(new Dictionary<string, string> { ["service"] = Health.Good }));
+        app.MapGet("/health/live", () => Results.Json(new Dictionary<string, string> { ["service"] = Health.Good })).ForEveryone();
         app.MapGet("/health/ready", async (Health health, CancellationToken cancel) =>
         {
             var words = await health.Ready(cancel);
             return Results.Json(words, statusCode: words.Values.All(w => w == Health.Good) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        });
+        }).ForEveryone();
     }
 }

@@ -54,7 +54,8 @@ internal static class ServiceHost
         var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseRouting();
-        app.UseAdminAccess();
+        app.UsePages();
+        app.UseAccess();
         app.MapHealth();
         app.MapSignIn();
         app.MapJobDashboard();
@@ -70,6 +71,7 @@ internal static class ServiceHost
         .AddSingleton(parts.StoreClock)
         .AddSingleton(parts.Clock)
         .AddSingleton<AdminAccess>()
+        .AddSingleton<Visitors>()
         .AddSingleton<Beats>()
         .AddSingleton<Housekeeping>()
         .AddSingleton<Backlog>()
