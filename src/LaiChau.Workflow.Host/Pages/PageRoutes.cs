@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Host.Pages.Change;
 using LaiChau.Workflow.Host.Pages.Cycles;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
+using LaiChau.Workflow.Host.Pages.Watch;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
@@ -38,7 +40,7 @@ internal static partial class PageRoutes
             compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
-        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>();
+        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddSingleton<HoldMails>();
     }
 
     /// <summary>Before anybody is asked who he is, so that a refusal is as safe as a page.</summary>
@@ -70,6 +72,8 @@ internal static partial class PageRoutes
         });
         pages.MapSwitches();
         pages.MapCyclePages();
+        pages.MapWatch();
+        pages.MapChanges();
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)

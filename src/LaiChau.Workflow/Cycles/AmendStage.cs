@@ -1,7 +1,5 @@
-using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Ledger;
-using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -151,12 +149,7 @@ public sealed class AmendStage(Database database, Tree tree, TimeProvider clock)
             await context.Put(stage with { OpensAt = AdvanceCycles.OpensAt(context, stage.Key) });
         }
 
-        return effect with
-        {
-            ToldOn = effect.Moved == 0 || context.Cycle.State == CycleState.Paused ? null
-                : new SendWindows(context.Definition.SendWindow, context.Zone, context.Calendar).FirstEndingAfter(now).Day,
-            Next = [.. effect.Next.Take(ShownRungs)],
-        };
+        return effect with { Next = [.. effect.Next.Take(ShownRungs)] };
     }
 
     private static async Task Keep(CycleContext context, Amendment amendment)

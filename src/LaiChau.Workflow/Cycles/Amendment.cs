@@ -49,8 +49,11 @@ public sealed record AmendmentEffect
     /// <summary>Notices taken back, by rung.</summary>
     public IReadOnlyList<CountedRung> Withdrawn { get; init; } = [];
 
-    /// <summary>The day in whose send window the heads hear of their new day; null: nobody is told, or the cycle is paused.</summary>
-    public DateOnly? ToldOn { get; init; }
+    /// <summary>On which days heads hear of their new day; a paused cycle tells them when it goes on.</summary>
+    public IReadOnlyList<ToldOnDay> Told { get; init; } = [];
+
+    /// <summary>Of the moved: nobody answers for the unit, so that nobody hears of it.</summary>
+    public int NobodyHears { get; init; }
 
     /// <summary>The next rungs of who has moved, if nothing is handed in before.</summary>
     public IReadOnlyList<NextRung> Next { get; init; } = [];
@@ -60,11 +63,15 @@ public sealed record AmendmentEffect
 
     /// <summary>Two effects with the same digest are the same.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        new { From, To, Moved, MovedHandedIn, KeepTheirDay, KeepAnEarlierDay, StayLate, Withdrawn, ToldOn, Next, Others })));
+        new { From, To, Moved, MovedHandedIn, KeepTheirDay, KeepAnEarlierDay, StayLate, Withdrawn, Told, NobodyHears, Next, Others })));
 }
 
 /// <param name="Rung">As the ledger names it.</param>
 public sealed record CountedRung(string Rung, int Notices);
+
+/// <param name="Day">That day's send window.</param>
+/// <param name="Assignments">About how many of them a head hears.</param>
+public sealed record ToldOnDay(DateOnly Day, int Assignments);
 
 /// <param name="Key">The rung's key.</param>
 /// <param name="Day">Its local day.</param>

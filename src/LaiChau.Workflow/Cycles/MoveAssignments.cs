@@ -1,3 +1,4 @@
+using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
@@ -58,9 +59,12 @@ internal static class MoveAssignments
         await NoticeTable.Add(context.Work, owed.Select(m =>
             FollowHolders.EventNotice(m.Second, NoticeKind.Extended, Recipient.Head, now) with { OldDay = m.First.LastValidDay }));
         var keep = unended.Where(a => a.LastValidDay != amendment.Day).Except(moves).ToList();
+        var (told, nobody) = await Told(context, [.. owed.Select(m => m.Second)], now);
         return effect with
         {
             Moved = owed.Count,
+            Told = told,
+            NobodyHears = nobody,
             MovedHandedIn = moves.Count - owed.Count,
             KeepTheirDay = keep.Count,
             KeepAnEarlierDay = keep.Count(a => a.LastValidDay < amendment.Day),
@@ -68,6 +72,21 @@ internal static class MoveAssignments
             Withdrawn = [.. withdrawn.GroupBy(n => n.Rung, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new CountedRung(g.Key, g.Count()))],
             Next = owed.Count == 0 ? [] : [.. schedule.Rungs.Where(r => r.DueAt >= now).Select(r => new NextRung(r.Key, context.DayOf(r.DueAt), r.Recipient))],
         };
+    }
+
+    /// <summary>In the first window that is still open or comes; who has had his mail of an open one waits for the next.</summary>
+    private static async Task<(IReadOnlyList<ToldOnDay> Told, int Nobody)> Told(CycleContext context, IReadOnlyList<AssignmentRow> owed, DateTimeOffset now)
+    {
+        var windows = new SendWindows(context.Definition.SendWindow, context.Zone, context.Calendar);
+        var first = windows.FirstEndingAfter(now);
+        var hadMail = first.From <= now ? await MailTable.PeopleOfWindow(context.Work, windows.KeyOf(first.Day)) : [];
+        var tree = await context.TreeOn(first.Day);
+        var days = owed.Select(a => tree.AnswersFor(a.UnitId)?.Person)
+            .Select(p => p is null ? (DateOnly?)null : hadMail.Contains(p) ? windows.FirstBeginningAfter(now).Day : first.Day)
+            .ToList();
+        var told = context.Cycle.State == CycleState.Paused ? []
+            : days.OfType<DateOnly>().GroupBy(d => d).OrderBy(g => g.Key).Select(g => new ToldOnDay(g.Key, g.Count())).ToList();
+        return (told, days.Count(d => d is null));
     }
 
     /// <summary>An extension stands; the time that a return gave is not cut short.</summary>

@@ -26,7 +26,7 @@ public abstract class Amendments(StoreKind kind)
         await store.Until("2026-04-08 12:00");
 
         Assert.Equal((1, 1, 1, 1, 0), (effect.Moved, effect.MovedHandedIn, effect.KeepTheirDay, effect.KeepAnEarlierDay, effect.StayLate));
-        Assert.Equal(new DateOnly(2026, 3, 26), effect.ToldOn);
+        Assert.Equal(new ToldOnDay(new DateOnly(2026, 3, 26), 1), Assert.Single(effect.Told));
         Assert.Equal(new MovedDay(MovedKind.StageIsDoneAtTheLatest, "pledges", new DateOnly(2026, 4, 29), new DateOnly(2026, 5, 13)), Assert.Single(effect.Others));
         Assert.Equal([new NextRung("T-3", new DateOnly(2026, 4, 7), "head"), new NextRung("T+0", new DateOnly(2026, 4, 10), "head")], effect.Next);
         (await store.Ledger()).Between("2026-03-26", "2026-04-08", """
@@ -75,10 +75,12 @@ public abstract class Amendments(StoreKind kind)
             await store.Do(cycle, at => new AcceptAction(at, cell, "pledges"));
         }
 
+        await store.Beat();
         await store.Until("2026-06-08 12:00");
 
         Assert.Equal((new DateOnly(2026, 5, 15), new DateOnly(2026, 5, 29)), (due.From, latest.From));
         (await store.Ledger()).Events("stage.", """
+            2026-03-02 00:00 stage.opened pledges due=2026-03-31
             2026-03-10 12:00 stage.amended plans due=2026-05-20 reason=Storm.
             2026-03-10 12:00 stage.amended plans due=2026-06-05 cause=latest reason=Storm.
             2026-03-10 12:00 stage.done pledges reason=allAccepted

@@ -55,13 +55,20 @@ public sealed class RandomAmendments
         var amend = new AmendStage(store.Database, store.Service.Tree, store.Clock);
         var day = new DateOnly(2026, 3, 2);
         var amended = 0;
+        var atOnce = false;
         for (var step = 0; step < 14; step++)
         {
-            day = day.AddDays(random.Next(1, 9));
-            await store.Until($"{Text(day)} {random.Next(0, 24):00}:{random.Next(0, 60):00}");
+            if (!atOnce)
+            {
+                day = day.AddDays(random.Next(1, 9));
+                await store.Until($"{Text(day)} {random.Next(0, 24):00}:{random.Next(0, 60):00}");
+            }
+
+            atOnce = false;
             for (var act = random.Next(0, 4); act > 0; act--)
             {
                 await Act(store, cycle, random, day);
+                await store.Beat();
             }
 
             var asked = new Amendment(cycle, Stages[random.Next(Stages.Length)], random.Next(4) == 0 ? AmendedDay.Latest : AmendedDay.Due, day.AddDays(random.Next(-1, 35)), "Flood.");
@@ -76,13 +83,21 @@ public sealed class RandomAmendments
             var lines = long.Parse((await store.Texts("select cast(max(n) as text) from ledger"))[0], CultureInfo.InvariantCulture);
             Assert.IsType<AmendmentAnswer.Amends>(await amend.Run(asked, shown.Digest, Cancel));
             await IsOnRecord(store, asked, shown, lines);
+            seen.Add(shown);
+            if (random.Next(3) == 0)
+            {
+                // Amended again before anybody has heard of it: what waits is taken back.
+                atOnce = true;
+                continue;
+            }
+
+            var versions = await Versions(store, asked);
+            await store.Beat();
             day = day.AddDays(random.Next(1, 12));
             var until = day;
-            var versions = await Versions(store, asked);
             await store.Until($"{Text(until)} 23:00");
             seen.RungsThatCame += await Came(store, asked, shown, versions, until);
             await OthersMoved(store, cycle, shown, until);
-            seen.Add(shown);
         }
 
         return amended;
@@ -136,13 +151,12 @@ public sealed class RandomAmendments
     {
         Assert.Equal(shown.Moved, versions.Count);
         var came = 0;
+        List<string> told = [];
         foreach (var words in versions.Select(v => v.Split(' ')))
         {
-            var told = Assert.Single(await store.Texts(
+            told.Add(Assert.Single(await store.Texts(
                 $"select n.state || ' ' || coalesce(n.reason, '') || ' ' || coalesce(date(m.made_at, '+7 hours'), '') from notice n left join mail m on m.id = n.mail_id "
-                + $"where n.assignment_id = {words[0]} and n.kind = 'extended' and n.deadline_version = {words[1]}"));
-            Assert.Equal(
-                shown.ToldOn > until ? "due  " : told.StartsWith("dropped", StringComparison.Ordinal) ? "dropped nobodyAnswers " : $"mailed  {Text(shown.ToldOn!.Value)}", told);
+                + $"where n.assignment_id = {words[0]} and n.kind = 'extended' and n.deadline_version = {words[1]}")));
             var rungs = await store.Texts(
                 $"select key || ' ' || date(due_at, '+7 hours') || ' ' || recipient from notice "
                 + $"where assignment_id = {words[0]} and kind = '{NoticeKind.Work}' and deadline_version = {words[1]} order by due_at, id");
@@ -150,6 +164,18 @@ public sealed class RandomAmendments
             Assert.Equal(expected, rungs.Take(expected.Count));
             Assert.True(rungs.Count == expected.Count || shown.Next.Count == 6, $"{asked}: {string.Join(", ", rungs)}");
             came += rungs.Count;
+        }
+
+        foreach (var day in shown.Told.Where(t => t.Day <= until))
+        {
+            Assert.True(day.Assignments == told.Count(t => t == $"mailed  {Text(day.Day)}"), $"{asked}: {day}, and {string.Join("; ", told)}");
+        }
+
+        Assert.Equal(shown.Told.Where(t => t.Day <= until).Sum(t => t.Assignments), told.Count(t => t.StartsWith("mailed", StringComparison.Ordinal)));
+        Assert.Equal(shown.Moved, shown.NobodyHears + shown.Told.Sum(t => t.Assignments));
+        if (told.Any(t => t.StartsWith("mailed", StringComparison.Ordinal)))
+        {
+            Assert.Equal(shown.NobodyHears, told.Count(t => t == "dropped nobodyAnswers "));
         }
 
         return came;

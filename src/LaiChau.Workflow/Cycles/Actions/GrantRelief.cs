@@ -8,8 +8,8 @@ internal static class GrantRelief
 {
     public static Decision Extend(Situation it, ExtendAction action)
     {
-        var by = WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
-        if (by is null)
+        var by = action.AsOperator ? action.By : WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
+        if (by is null && !action.AsOperator)
         {
             return Decision.Refuse(Refusal.NotTheReviewer);
         }
@@ -56,8 +56,8 @@ internal static class GrantRelief
 
     public static Decision Exempt(Situation it, ExemptAction action)
     {
-        var by = WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
-        if (by is null)
+        var by = action.AsOperator ? action.By : WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
+        if (by is null && !action.AsOperator)
         {
             return Decision.Refuse(Refusal.NotTheReviewer);
         }

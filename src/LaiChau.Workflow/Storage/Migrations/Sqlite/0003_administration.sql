@@ -14,3 +14,10 @@ update assignment set extended = 1
 where exists (select 1 from ledger l join unit u on u.code = l.unit join stage s on s.key = l.stage
               where u.id = assignment.unit_id and s.id = assignment.stage_id and l.cycle_id = assignment.cycle_id
                 and l.event = 'assignment.extended');
+
+-- A mail that an operator holds is not tried until he lets it go.
+alter table mail add column held_at text;
+alter table mail add column held_by text;
+
+-- What lies below a unit.
+create index unit_parent_below on unit_parent (parent_id);
