@@ -42,6 +42,11 @@ internal sealed record AssignmentView
     /// <summary>Of the last return, reopening or exemption.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The last valid day that the unit has asked for and nobody has decided.</summary>
+    public DateOnly? AskedDay { get; init; }
+
+    public string? AskedReason { get; init; }
+
     /// <summary>What was handed in; only for those who may see it.</summary>
     public JsonElement? Submission { get; init; }
 
@@ -64,6 +69,8 @@ internal sealed record AssignmentView
         AnsweredBy = today.AnswersFor(row.UnitId)?.Person,
         HandedInDay = row.HandedInDay,
         Reason = row.Reason,
+        AskedDay = row.AskedDay,
+        AskedReason = row.AskedReason,
     };
 
     public static string ETagOf(long version) => $"\"{version}\"";

@@ -25,6 +25,9 @@ internal static class WorkRoutes
         Act<ActInput>("withdraw", "withdrawWork", (_, unit, stage) => new WithdrawAction(default, unit, stage));
         Act<ReasonInput>("reopen", "reopenWork", (body, unit, stage) => new ReopenAction(default, unit, stage, body.Needed("reason", body.Value.Reason)));
         Act<ReasonInput>("exempt", "exemptWork", (body, unit, stage) => new ExemptAction(default, unit, stage, body.Needed("reason", body.Value.Reason)));
+        Act<AskInput>("ask-extension", "askExtension", (body, unit, stage) =>
+            new AskExtensionAction(default, unit, stage, body.Needed("dueOn", body.Value.DueOn), body.Needed("reason", body.Value.Reason)));
+        Act<ReasonInput>("decline-extension", "declineExtension", (body, unit, stage) => new DeclineExtensionAction(default, unit, stage, body.Needed("reason", body.Value.Reason)));
         Act<ExtendInput>("extend", "extendWork", (body, unit, stage) => Extension(body, body.Value, unit, stage));
 
         api.MapPost("/cycles/{cycle}/stages/{stage}/extend", (HttpContext http, Body<ExtendManyInput> body, WorkWrites writes, string cycle, string stage) =>
@@ -86,6 +89,14 @@ internal sealed record DraftInput : ActInput
 
 internal sealed record ReasonInput : ActInput
 {
+    public string? Reason { get; init; }
+}
+
+internal sealed record AskInput : ActInput
+{
+    /// <summary>The last valid day that the unit wishes.</summary>
+    public DateOnly? DueOn { get; init; }
+
     public string? Reason { get; init; }
 }
 

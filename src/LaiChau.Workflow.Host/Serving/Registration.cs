@@ -25,6 +25,7 @@ internal static class Registration
         .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
         .AddSingleton<AppointHolder>()
+        .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
         .AddSingleton<LetterContents>()

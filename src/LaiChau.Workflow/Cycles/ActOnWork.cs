@@ -182,6 +182,8 @@ public sealed class ActOnWork(Database database, Tree tree)
                 ReopenAction reopen => ReviewWork.Reopen(it, reopen),
                 ExtendAction extend => GrantRelief.Extend(it, extend),
                 ExemptAction exempt => GrantRelief.Exempt(it, exempt),
+                AskExtensionAction ask => AskForTime.Ask(it, ask),
+                DeclineExtensionAction decline => AskForTime.Decline(it, decline),
                 _ => throw new ArgumentException($"Unknown action '{action.Word}'.", nameof(action)),
             };
         }
@@ -251,10 +253,14 @@ public sealed class ActOnWork(Database database, Tree tree)
             {
                 await EndWork.Withdraw(context, before, "exempted", LedgerPhase.People);
             }
+            else if (withdraws == WithdrawalReason.Declined)
+            {
+                await EndWork.Withdraw(context, before, "declined", LedgerPhase.People, n => n.Kind == NoticeKind.ExtensionAsked);
+            }
             else if (withdraws != WithdrawalReason.Nothing)
             {
                 await EndWork.Withdraw(context, before, "newDeadlineVersion", LedgerPhase.People, n =>
-                    n.Kind is NoticeKind.Work or NoticeKind.Extended
+                    n.Kind is NoticeKind.Work or NoticeKind.Extended or NoticeKind.ExtensionAsked or NoticeKind.ExtensionDeclined
                     || (n.Kind == NoticeKind.Review && withdraws == WithdrawalReason.Returned));
             }
         }
@@ -264,7 +270,7 @@ public sealed class ActOnWork(Database database, Tree tree)
         {
             if (decision.Tells is { } kind)
             {
-                var notice = FollowHolders.EventNotice(after, kind, Recipient.Head, action.At);
+                var notice = FollowHolders.EventNotice(after, kind, decision.TellsTo, action.At);
                 await NoticeTable.Add(context.Work, [notice with { OldDay = kind == NoticeKind.Extended ? before.LastValidDay : null }]);
             }
 

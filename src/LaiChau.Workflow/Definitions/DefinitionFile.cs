@@ -98,7 +98,7 @@ public static class DefinitionFile
         };
     }
 
-    private static string? Text(string path, long maxBytes, Findings findings)
+    internal static string? Text(string path, long maxBytes, Findings findings)
     {
         try
         {

@@ -34,6 +34,9 @@ internal sealed record Letter
 
     public required IReadOnlyList<LetterTask> Reviews { get; init; }
 
+    /// <summary>Wishes for more time, which the reader decides.</summary>
+    public required IReadOnlyList<LetterTask> Requests { get; init; }
+
     /// <summary>Units that nobody answers for.</summary>
     public required IReadOnlyList<LetterUnit> Vacant { get; init; }
 
@@ -57,16 +60,16 @@ internal sealed record Letter
     /// <summary>How many kinds of news the letter holds: headings are for two and more.</summary>
     public int Parts => Counts.Count(c => c > 0);
 
-    private int[] Counts => field ??= [Tasks.Count, Watched.Count, Reviews.Count, Vacant.Count, Closed.Count, Messages.Count];
+    private int[] Counts => field ??= [Tasks.Count, Watched.Count, Reviews.Count, Requests.Count, Vacant.Count, Closed.Count, Messages.Count];
 
     /// <summary>The Roman number of a part's heading; null when the letter is about that alone.</summary>
     public string? Heading(string part)
     {
-        var index = part switch { "tasks" => 0, "watched" => 1, "reviews" => 2, "vacant" => 3, "closed" => 4, _ => 5 };
+        var index = part switch { "tasks" => 0, "watched" => 1, "reviews" => 2, "requests" => 3, "vacant" => 4, "closed" => 5, _ => 6 };
         return Parts < 2 ? null : Roman[Counts.Take(index).Count(c => c > 0)];
     }
 
-    private static readonly string[] Roman = ["I", "II", "III", "IV", "V", "VI"];
+    private static readonly string[] Roman = ["I", "II", "III", "IV", "V", "VI", "VII"];
 }
 
 /// <param name="Post">What stands behind the name.</param>
@@ -127,6 +130,12 @@ internal sealed record LetterTask
     public bool TakenOver { get; init; }
 
     public bool Extended { get; init; }
+
+    /// <summary>More time was asked for in vain.</summary>
+    public bool Declined { get; init; }
+
+    /// <summary>The last valid day that the unit wishes.</summary>
+    public DateOnly? AskedDay { get; init; }
 
     public DateOnly? OldLastValidDay { get; init; }
 

@@ -11,6 +11,7 @@ internal static class LetterSorter
         var own = new List<MailItem>();
         var watched = new List<MailItem>();
         var reviews = new List<MailItem>();
+        var asked = new List<MailItem>();
         var vacant = new List<MailItem>();
         var closed = new List<MailItem>();
         var messages = new List<string>();
@@ -20,6 +21,7 @@ internal static class LetterSorter
             {
                 case MailItemKind.Escalation: watched.Add(item); break;
                 case MailItemKind.Review: reviews.Add(item); break;
+                case MailItemKind.ExtensionAsked: asked.Add(item); break;
                 case MailItemKind.Unassigned: vacant.Add(item); break;
                 case MailItemKind.UnitClosed: closed.Add(item); break;
                 case MailItemKind.Message: messages.Add(OfficialText.Clean(item.Message)); break;
@@ -42,6 +44,7 @@ internal static class LetterSorter
             Tasks = Group(own, content),
             Watched = Group(watched, content),
             Reviews = Group(reviews, content),
+            Requests = Group(asked, content),
             Vacant = Units(vacant, content),
             Closed = Units(closed, content),
             Messages = messages,
@@ -110,6 +113,8 @@ internal static class LetterSorter
             Reason = items.Find(i => i.Kind == MailItemKind.Returned)?.Reason is { } reason ? OfficialText.Clean(reason) : null,
             TakenOver = items.Exists(i => i.Kind == MailItemKind.TakenOver),
             Extended = items.Exists(i => i.Kind == MailItemKind.Extended),
+            Declined = items.Exists(i => i.Kind == MailItemKind.ExtensionDeclined),
+            AskedDay = newest.AskedDay,
             OldLastValidDay = items.Find(i => i.Kind == MailItemKind.Extended)?.OldLastValidDay,
         };
     }

@@ -57,6 +57,7 @@ internal static class LetterValues
         "tasks" => letter.Tasks,
         "watched" => letter.Watched,
         "reviews" => letter.Reviews,
+        "requests" => letter.Requests,
         "vacant" => letter.Vacant,
         "closed" => letter.Closed,
         "messages" => letter.Messages,
@@ -97,6 +98,8 @@ internal static class LetterValues
         "reason" => task.Reason,
         "takenOver" => task.TakenOver,
         "extended" => task.Extended,
+        "declined" => task.Declined,
+        "askedDay" => Day(task.AskedDay),
         "broughtForward" => task.BroughtForward,
         _ => null,
     };

@@ -91,6 +91,9 @@ public sealed record MailItem
     /// <summary>For <see cref="MailItemKind.Extended"/>: the last valid day before the extension.</summary>
     public DateOnly? OldLastValidDay { get; init; }
 
+    /// <summary>For <see cref="MailItemKind.ExtensionAsked"/>: the last valid day that the unit wishes.</summary>
+    public DateOnly? AskedDay { get; init; }
+
     /// <summary>For <see cref="MailItemKind.Message"/>: the definition's own words.</summary>
     public string? Message { get; init; }
 
@@ -130,6 +133,12 @@ public enum MailItemKind
     /// <summary>Nobody answers for the unit.</summary>
     Unassigned,
     Extended,
+
+    /// <summary>A unit below asks for more time.</summary>
+    ExtensionAsked,
+
+    /// <summary>The deadline stands although the unit had asked for more time.</summary>
+    ExtensionDeclined,
     UnitClosed,
 
     /// <summary>`NotifyAdministrators`</summary>

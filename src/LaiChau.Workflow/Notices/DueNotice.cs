@@ -52,6 +52,9 @@ internal sealed record DueNotice
 
     public DateOnly? LastValidDay { get; init; }
 
+    /// <summary>The last valid day that the unit has asked for.</summary>
+    public DateOnly? AskedDay { get; init; }
+
     public DateOnly? HandedInDay { get; init; }
 
     public string? ReturnReason { get; init; }
@@ -66,7 +69,7 @@ internal sealed record DueNotice
     private const string Columns = """
         n.id, n.cycle_id, n.assignment_id, n.stage, n.kind, n.key, n.occurrence, n.deadline_version, n.due_at, n.recipient,
         n.person_id, n.one_of_several, n.submission, n.missed, n.old_day, n.mail_id, u.code as unit, a.unit_id, a.state as assignment_state,
-        a.deadline_version as present_version, a.submissions as present_submission, a.last_valid_day, a.handed_in_day, a.reason as return_reason, s.last_valid_day as stage_last_valid_day
+        a.deadline_version as present_version, a.submissions as present_submission, a.last_valid_day, a.asked_day, a.handed_in_day, a.reason as return_reason, s.last_valid_day as stage_last_valid_day
         """;
 
     private const string From = """

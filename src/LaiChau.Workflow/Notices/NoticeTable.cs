@@ -25,6 +25,8 @@ internal static class NoticeKind
     public const string TakenOver = "takenOver";
     public const string Unassigned = "unassigned";
     public const string Extended = "extended";
+    public const string ExtensionAsked = "extensionAsked";
+    public const string ExtensionDeclined = "extensionDeclined";
     public const string UnitClosed = "unitClosed";
     public const string Notify = "notify";
 }

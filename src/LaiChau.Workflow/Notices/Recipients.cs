@@ -55,7 +55,7 @@ internal static class Recipients
             return ("notice.withdrawn", notice.AssignmentState);
         }
 
-        if (notice.Kind is NoticeKind.Work or NoticeKind.Extended && notice.DeadlineVersion != notice.PresentVersion)
+        if (notice.Kind is NoticeKind.Work or NoticeKind.Extended or NoticeKind.ExtensionAsked or NoticeKind.ExtensionDeclined && notice.DeadlineVersion != notice.PresentVersion)
         {
             return ("notice.withdrawn", "newDeadlineVersion");
         }

@@ -12,6 +12,7 @@ public sealed class Texts(string area)
     private readonly ResourceManager resources = new($"LaiChau.Workflow.Resources.{area}", typeof(Texts).Assembly);
 
     public static readonly Texts Definitions = new("DefinitionTexts");
+    public static readonly Texts Forms = new("FormTexts");
     public static readonly Texts Input = new("InputTexts");
     public static readonly Texts Mail = new("MailTexts");
     public static readonly Texts Report = new("ReportTexts");

@@ -81,6 +81,9 @@ internal sealed record PostRecord
 
     public DateTimeOffset? ToAt { get; init; }
 
+    /// <summary>Of a delegate: whose place he takes, although that person holds his post; null: he has a vacant one's.</summary>
+    public string? StandsInFor { get; init; }
+
     /// <summary>An appointment that has been ended at an instant stays ended for every later question.</summary>
     public bool IsHeldOn(DateOnly day) =>
         FromDay <= day && (ToDay is null || ToDay >= day) && ToAt is null;

@@ -11,6 +11,8 @@ internal sealed class TreeSnapshot
     private readonly Dictionary<long, string> officers = [];
     private readonly HashSet<(long Unit, string Person)> allOfficers = [];
     private readonly HashSet<string> viewers = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, Answering> away = [];
+    private readonly Lazy<ILookup<long, UnitRecord>> children;
     private readonly Dictionary<string, (long Unit, string Post)> firstPost = new(StringComparer.Ordinal);
 
     public TreeSnapshot(TreeData data, DateOnly day)
@@ -57,6 +59,17 @@ internal sealed class TreeSnapshot
         }
 
         Administrators = [.. administrators];
+        children = new(() => units.Values.Where(u => u.IsValidOn(day) && parents.ContainsKey(u.Id))
+            .OrderBy(u => u.Code, StringComparer.Ordinal).ToLookup(u => parents[u.Id]));
+        foreach (var post in data.Posts.Where(p => p.StandsInFor is not null && p.IsHeldOn(day)).OrderBy(p => p.Id))
+        {
+            // Only in the place of the one who gave it to him: a new head answers himself.
+            if (!away.ContainsKey(post.UnitId) && answering.GetValueOrDefault(post.UnitId) is { } holder && holder.Person == post.StandsInFor)
+            {
+                away[post.UnitId] = holder;
+                answering[post.UnitId] = new Answering(post.UnitId, post.PersonId, post.Kind);
+            }
+        }
     }
 
     public DateOnly Day { get; }
@@ -82,6 +95,12 @@ internal sealed class TreeSnapshot
     /// <summary>Head, else acting, else deputy in charge, else delegate, else standing deputy; null: nobody.</summary>
     public Answering? AnswersFor(long unit) => answering.GetValueOrDefault(unit);
 
+    /// <summary>Who would answer for the unit, had he not let somebody stand in for him today; null: nobody is away.</summary>
+    public Answering? Away(long unit) => away.GetValueOrDefault(unit);
+
+    /// <summary>Units for which this person would answer, and somebody stands in for him.</summary>
+    public IEnumerable<long> AwayFrom(string person) => away.Values.Where(a => a.Person == person).Select(a => a.Unit);
+
     /// <summary>Who gets the mail that is for the unit's officer.</summary>
     public string? Officer(long unit) => officers.GetValueOrDefault(unit);
 
@@ -102,6 +121,45 @@ internal sealed class TreeSnapshot
     /// <summary>The next one above the superior by the same rule, and neither of the two persons below.</summary>
     public Answering? SuperiorPlus1(long unit) =>
         Superior(unit) is { } superior ? Above(superior.Unit, AnswersFor(unit)?.Person, superior.Person) : null;
+
+    /// <summary>Units directly below that are valid today, by code (ordinal).</summary>
+    public IEnumerable<UnitRecord> Children(long unit) => children.Value[unit];
+
+    /// <summary>Units whose work this person reviews as their superior; without one it lies with the administrators.</summary>
+    public IReadOnlyList<long> ReviewedBy(string person)
+    {
+        var tops = AnsweredBy(person).ToHashSet();
+        if (Administrators.Contains(person))
+        {
+            tops.Add(Root.Id);
+        }
+
+        HashSet<long> found = [];
+        Stack<long> open = new(tops.SelectMany(Children).Select(u => u.Id).Concat(tops));
+        HashSet<long> seen = [];
+        while (open.TryPop(out var unit))
+        {
+            if (!seen.Add(unit))
+            {
+                continue;
+            }
+
+            var superior = Superior(unit)?.Person;
+            if (superior == person || (superior is null && Administrators.Contains(person)))
+            {
+                found.Add(unit);
+            }
+
+            // Below a unit with a head of its own others review, except what he has himself: nobody reviews his own work.
+            var answers = AnswersFor(unit)?.Person;
+            foreach (var child in Children(unit).Where(c => answers is null || answers == person || AnswersFor(c.Id) is not { } below || below.Person == answers))
+            {
+                open.Push(child.Id);
+            }
+        }
+
+        return [.. found.Order()];
+    }
 
     public long? Parent(long unit) => parents.TryGetValue(unit, out var parent) ? parent : null;
 

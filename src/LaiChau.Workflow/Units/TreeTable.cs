@@ -23,7 +23,7 @@ internal static class TreeTable
         var units = await work.Query<UnitRecord>("select id, code, name, kind, valid_from, valid_to, members from unit order by id");
         var parents = await work.Query<ParentRecord>("select unit_id, parent_id, from_day, to_day from unit_parent order by unit_id, from_day");
         var people = await work.Query<PersonRecord>("select id, name, email from person order by id");
-        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at from post order by id");
+        var posts = await work.Query<PostRecord>("select id, unit_id, kind, person_id, from_day, to_day, from_at, to_at, stands_in_for from post order by id");
         var changes = new SortedSet<DateOnly>();
         foreach (var (from, to) in units.Select(u => ((DateOnly?)u.ValidFrom, u.ValidTo))
             .Concat(parents.Select(p => ((DateOnly?)p.FromDay, p.ToDay)))
@@ -91,8 +91,8 @@ internal static class TreeTable
     public static Task UpsertPeople(Work work, IEnumerable<PersonRecord> people) => work.ExecuteMany(UpsertPersonSql, people);
 
     private const string InsertPostSql = """
-        insert into post (id, unit_id, kind, person_id, from_day, to_day, from_at)
-        values (@Id, @UnitId, @Kind, @PersonId, @FromDay, @ToDay, @FromAt)
+        insert into post (id, unit_id, kind, person_id, from_day, to_day, from_at, stands_in_for)
+        values (@Id, @UnitId, @Kind, @PersonId, @FromDay, @ToDay, @FromAt, @StandsInFor)
         """;
 
     public static Task InsertPosts(Work work, IEnumerable<PostRecord> posts) => work.ExecuteMany(InsertPostSql, posts);
@@ -112,6 +112,10 @@ internal static class TreeTable
     /// <summary>Ends whoever holds the post at this instant; who is to take it up later keeps it.</summary>
     public static Task EndPosts(Work work, long unit, string kind, DateOnly day, DateTimeOffset at) =>
         work.Execute(EndPostsSql, new { Unit = unit, Kind = kind, Day = day, At = at });
+
+    private const string EndPostSql = "update post set to_at = @At where id = @Id and to_at is null";
+
+    public static Task EndPost(Work work, long id, DateTimeOffset at) => work.Execute(EndPostSql, new { Id = id, At = at });
 
     private const string UpsertCalendarSql = """
         insert into calendar_day (day, kind, source) values (@Day, @Kind, @Source)

@@ -15,14 +15,15 @@ public sealed partial class Walls
         ["Definitions"] = ["Input", "Resources"],
         ["Calendar"] = ["Definitions", "Input", "Resources"],
         ["Engine"] = ["Definitions"],
+        ["Forms"] = ["Definitions", "Input", "Resources", "Storage"],
         ["Ledger"] = ["Storage"],
         ["Mail"] = ["Input", "Resources", "Storage"],
         ["Units"] = ["Calendar", "Definitions", "Input", "Resources", "Storage"],
         ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Telemetry", "Units"],
-        ["Cycles"] = ["Calendar", "Definitions", "Engine", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["Cycles"] = ["Calendar", "Definitions", "Engine", "Forms", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
         ["Operation"] = ["Storage", "Telemetry"],
         ["Telemetry"] = [],
-        ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Forms", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
     };
 
     /// <summary>

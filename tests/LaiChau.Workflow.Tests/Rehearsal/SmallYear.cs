@@ -86,6 +86,8 @@ internal static class SmallYear
         new WorkEvent(new ReturnAction(At(3, 10), "B", "pledges", "Please add <i>this</i>")),
         new WorkEvent(new SubmitAction(At(3, 16), "B", "pledges", null)),
         new WorkEvent(new AcceptAction(At(3, 17), "B", "pledges")),
+        new WorkEvent(new AskExtensionAction(At(3, 18), "C", "pledges", new DateOnly(2026, 4, 12), "More time")),
+        new WorkEvent(new DeclineExtensionAction(At(3, 19), "C", "pledges", "Not so much")),
         new WorkEvent(new ExtendAction(At(3, 20), "C", "pledges", new DateOnly(2026, 4, 10), "More time", ServiceUnavailable: false)),
         new AppointEvent(At(3, 25), new Appointment("C", PostKind.Head, new PersonRecord { Id = "c2", Name = "New Head", Email = "c2@x.example" }, null)),
         new SmtpRefuseEvent(At(6, 15), "b@x.example"),

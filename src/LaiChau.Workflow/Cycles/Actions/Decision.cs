@@ -1,6 +1,7 @@
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Ledger;
+using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Cycles.Actions;
@@ -26,8 +27,11 @@ internal sealed record Decision
     /// <summary>Notices to take back, with their reason.</summary>
     public WithdrawalReason Withdraws { get; init; }
 
-    /// <summary>An event notice to the unit's head; null: none.</summary>
+    /// <summary>An event notice; null: none.</summary>
     public string? Tells { get; init; }
+
+    /// <summary>One of <see cref="Recipient"/>.</summary>
+    public string TellsTo { get; init; } = Recipient.Head;
 
     /// <summary>The work is owed by the unit again.</summary>
     public bool OwedAgain { get; init; }
@@ -56,6 +60,9 @@ internal enum WithdrawalReason
 
     /// <summary>The same, and the review's rungs.</summary>
     Returned,
+
+    /// <summary>That more time is asked for.</summary>
+    Declined,
 
     /// <summary>Everything about the assignment.</summary>
     Exempted,

@@ -29,7 +29,7 @@ internal static class GrantRelief
 
         // Granted after the deadline it moves the ladder, not the lateness, unless our own outage was the cause.
         var inTime = it.Today <= it.Assignment.LatenessDay;
-        var after = it.Assignment with
+        var after = it.Assignment.WithNothingAsked with
         {
             DeadlineVersion = it.Assignment.DeadlineVersion + 1,
             LastValidDay = action.DueOn,
@@ -67,7 +67,7 @@ internal static class GrantRelief
             return Decision.Refuse(Refusal.AlreadyAccepted);
         }
 
-        var after = it.Assignment with { State = AssignmentState.Exempted, Reason = action.Reason };
+        var after = it.Assignment.WithNothingAsked with { State = AssignmentState.Exempted, Reason = action.Reason };
         return new Decision
         {
             After = after,

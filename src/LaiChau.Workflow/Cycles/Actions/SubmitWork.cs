@@ -31,7 +31,7 @@ internal static class SubmitWork
         }
 
         var first = it.Assignment.FirstHandedIn is null;
-        var after = it.Assignment with
+        var after = it.Assignment.WithNothingAsked with
         {
             State = AssignmentState.Submitted,
             Submissions = it.Assignment.Submissions + 1,

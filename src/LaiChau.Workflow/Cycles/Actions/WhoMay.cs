@@ -52,7 +52,7 @@ internal static class WhoMay
 
         for (long? at = unit; at is { } id; at = tree.Parent(id))
         {
-            if (tree.AnswersFor(id)?.Person == person)
+            if (tree.AnswersFor(id)?.Person == person || tree.Away(id)?.Person == person)
             {
                 return true;
             }

@@ -80,6 +80,19 @@ public sealed record ExemptAction(DateTimeOffset At, string Unit, string Stage, 
     public override string Word => "exempt";
 }
 
+/// <summary>The unit asks for more time; its reviewer is told, and no rung stops.</summary>
+/// <param name="DueOn">The last valid day it wishes.</param>
+public sealed record AskExtensionAction(DateTimeOffset At, string Unit, string Stage, DateOnly DueOn, string Reason) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "askExtension";
+}
+
+/// <summary>The reviewer leaves the deadline as it is.</summary>
+public sealed record DeclineExtensionAction(DateTimeOffset At, string Unit, string Stage, string Reason) : WorkAction(At, Unit, Stage)
+{
+    public override string Word => "declineExtension";
+}
+
 /// <summary>Why the rules forbid an action; the ledger's words (design.md section 5).</summary>
 public static class Refusal
 {
@@ -95,6 +108,12 @@ public static class Refusal
     public const string AlreadyAccepted = "alreadyAccepted";
     public const string NotAccepted = "notAccepted";
     public const string DayNotAllowed = "dayNotAllowed";
+
+    /// <summary>A wish for more time waits for its decision already.</summary>
+    public const string AlreadyAsked = "alreadyAsked";
+
+    /// <summary>The unit has not asked for more time, or it is decided.</summary>
+    public const string NothingAsked = "nothingAsked";
 
     /// <summary>
     /// Somebody has changed the assignment since the actor read it. Not a rule but a race, so it is no line of the ledger;
