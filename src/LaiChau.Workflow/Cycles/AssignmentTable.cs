@@ -8,12 +8,8 @@ internal static class AssignmentTable
     private const string Columns = """
         a.id, a.cycle_id, a.stage_id, a.unit_id, a.state, a.deadline_version, a.last_valid_day, a.lateness_day,
         a.schedule_id, a.next_at, a.answered_by, a.submissions, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
-<<<<<<< HEAD
-        a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, a.draft, a.version, a.extended, u.code as unit, s.key as stage
-=======
         a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, a.draft,
-        a.asked_day, a.asked_reason, a.asked_by, a.asked_at, a.version, u.code as unit, s.key as stage
->>>>>>> people
+        a.asked_day, a.asked_reason, a.asked_by, a.asked_at, a.version, a.extended, u.code as unit, s.key as stage
         """;
 
     private const string From = """
@@ -35,13 +31,9 @@ internal static class AssignmentTable
             schedule_id = @ScheduleId, next_at = @NextAt, answered_by = @AnsweredBy, submissions = @Submissions, first_handed_in = @FirstHandedIn,
             first_lateness_day = @FirstLatenessDay, last_handed_in = @LastHandedIn, last_lateness_day = @LastLatenessDay,
             prior_handed_in = @PriorHandedIn, prior_lateness_day = @PriorLatenessDay,
-<<<<<<< HEAD
-            handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission, draft = @Draft, version = @Version,
-            extended = @Extended
-=======
             handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission, draft = @Draft,
-            asked_day = @AskedDay, asked_reason = @AskedReason, asked_by = @AskedBy, asked_at = @AskedAt, version = @Version
->>>>>>> people
+            asked_day = @AskedDay, asked_reason = @AskedReason, asked_by = @AskedBy, asked_at = @AskedAt, version = @Version,
+            extended = @Extended
         where id = @Id
         """;
 
@@ -146,10 +138,9 @@ internal sealed record AssignmentRow
     /// <summary>What the unit is writing and has not handed in, as JSON.</summary>
     public string? Draft { get; init; }
 
-<<<<<<< HEAD
     /// <summary>Was given a deadline of its own by an extension, which an amendment of the stage leaves alone.</summary>
     public bool Extended { get; init; }
-=======
+
     /// <summary>The last valid day that the unit has asked for, as long as nobody has decided; null: it has not.</summary>
     public DateOnly? AskedDay { get; init; }
 
@@ -161,7 +152,6 @@ internal sealed record AssignmentRow
     public DateTimeOffset? AskedAt { get; init; }
 
     public AssignmentRow WithNothingAsked => this with { AskedDay = null, AskedReason = null, AskedBy = null, AskedAt = null };
->>>>>>> people
 
     /// <summary>Grows with every change, so that of two who change one thing the second is told.</summary>
     public long Version { get; init; }

@@ -81,6 +81,7 @@ public sealed class RandomAmendments
 
             amended++;
             var lines = long.Parse((await store.Texts("select cast(max(n) as text) from ledger"))[0], CultureInfo.InvariantCulture);
+            var notices = (await store.Texts("select cast(coalesce(max(id), 0) as text) from notice"))[0];
             Assert.IsType<AmendmentAnswer.Amends>(await amend.Run(asked, shown.Digest, Cancel));
             await IsOnRecord(store, asked, shown, lines);
             seen.Add(shown);
@@ -91,7 +92,7 @@ public sealed class RandomAmendments
                 continue;
             }
 
-            var versions = await Versions(store, asked);
+            var versions = await Versions(store, asked, notices);
             await store.Beat();
             day = day.AddDays(random.Next(1, 12));
             var until = day;
@@ -143,9 +144,9 @@ public sealed class RandomAmendments
     }
 
     /// <summary>Of the owed work that has moved: assignment and its deadline version.</summary>
-    private static Task<List<string>> Versions(LiveStore store, Amendment asked) => store.Texts(
+    private static Task<List<string>> Versions(LiveStore store, Amendment asked, string before) => store.Texts(
         $"select n.assignment_id || ' ' || n.deadline_version from notice n join assignment a on a.id = n.assignment_id join stage s on s.id = a.stage_id "
-        + $"where n.kind = 'extended' and n.deadline_version = a.deadline_version and s.key = '{asked.Stage}' and a.last_valid_day = '{Text(asked.Day)}' and n.due_at = '{Instant(store)}'");
+        + $"where n.kind = 'extended' and n.deadline_version = a.deadline_version and s.key = '{asked.Stage}' and a.last_valid_day = '{Text(asked.Day)}' and n.id > {before}");
 
     private static async Task<int> Came(LiveStore store, Amendment asked, AmendmentEffect shown, List<string> versions, DateOnly until)
     {
@@ -209,8 +210,6 @@ public sealed class RandomAmendments
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Instant(LiveStore store) => store.Clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private sealed record Seen
     {
