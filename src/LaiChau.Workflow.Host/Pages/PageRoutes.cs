@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Host.Pages.Calendars;
 using LaiChau.Workflow.Host.Pages.Change;
 using LaiChau.Workflow.Host.Pages.Cycles;
+using LaiChau.Workflow.Host.Pages.Imports;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
 using LaiChau.Workflow.Host.Pages.Watch;
@@ -11,6 +13,7 @@ using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -74,6 +77,8 @@ internal static partial class PageRoutes
         pages.MapCyclePages();
         pages.MapWatch();
         pages.MapChanges();
+        CalendarModel.Map(pages);
+        ImportModel.Map(pages);
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
@@ -87,16 +92,22 @@ internal static partial class PageRoutes
     public static string? ByOf(HttpContext http) => Visitor.Of(http).By;
 
     /// <summary>A form of ours, and nobody else's.</summary>
-    public static void MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post) =>
+    /// <param name="longest">Bytes.</param>
+    public static void MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post, long longest = LongestForm) =>
         pages.MapPost(path, async (HttpContext http, IAntiforgery forgery) =>
         {
+            if (longest > LongestForm)
+            {
+                http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { ValueLengthLimit = (int)longest, MultipartBodyLengthLimit = longest }));
+            }
+
             if (!await forgery.IsRequestValidAsync(http))
             {
                 return Problem("FormForged", StatusCodes.Status400BadRequest);
             }
 
             return await post(http, await http.Request.ReadFormAsync(http.RequestAborted));
-        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LongestForm));
+        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(longest));
 
     private static RazorComponentResult<ProblemPage> Problem(string heading, int status) =>
         new RazorComponentResult<ProblemPage>(new { Heading = heading }) { StatusCode = status };

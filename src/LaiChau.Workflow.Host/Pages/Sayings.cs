@@ -8,7 +8,7 @@ internal static class Sayings
     private static readonly string[] Good =
     [
         "mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled",
-        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved",
+        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "treeImported",
     ];
 
     private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "mailNotWaiting", "mailNotRetried"];

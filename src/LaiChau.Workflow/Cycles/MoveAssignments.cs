@@ -26,7 +26,8 @@ internal static class MoveAssignments
         List<NoticeRow> withdrawn = [];
         foreach (var assignment in moves)
         {
-            var moved = assignment.Changed with
+            // A request that the new day grants is none any more.
+            var moved = (assignment.AskedDay <= amendment.Day ? assignment.WithNothingAsked : assignment).Changed with
             {
                 DeadlineVersion = assignment.DeadlineVersion + 1,
                 LastValidDay = amendment.Day,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -8,8 +7,6 @@ namespace LaiChau.Workflow.Tests.Host;
 /// <summary>The pages on which administrators watch and change cycles, as a browser without script gets them.</summary>
 public abstract partial class AdminPageTests(ServedStore served)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -116,45 +113,8 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nowhere.StatusCode);
     }
 
-    [Fact]
-    public async Task A_mail_that_is_held_stays_behind_until_it_is_let_go()
-    {
-        using var client = served.Client();
-        using var paused = await Post(client, "/", "/van-hanh/tam-dung-thu");
-        var name = await served.Launch("held");
-        await Until(async () => (await Planned(name)).Count > 30);
-        var held = (await Planned(name))[0];
-        using var hold = await Post(client, $"/thu/{held}", $"/thu/{held}/giu");
-        Assert.Equal($"/thu/{held}?bao=mailHeld", hold.Headers.Location!.ToString());
-        using var resumed = await Post(client, "/", "/van-hanh/gui-lai-thu");
-        await Until(async () => (await Planned(name)) is [var left] && left == held);
-        using var twice = await Post(client, "/", $"/thu/{held}/giu");
-        Assert.Equal($"/thu/{held}?bao=mailNotWaiting", twice.Headers.Location!.ToString());
-        using var again = await Post(client, "/", $"/thu/{held}/bao-lai");
-        Assert.Equal($"/thu/{held}?bao=mailNotRetried", again.Headers.Location!.ToString());
-        using var released = await Post(client, $"/thu/{held}", $"/thu/{held}/thoi-giu");
-        Assert.Equal($"/thu/{held}?bao=mailReleased", released.Headers.Location!.ToString());
-        await Until(async () => (await Planned(name)).Count == 0);
-        Assert.Equal(["accepted"], await Texts($"select state from mail where id = {held}"));
-        using var nowhere = await Post(client, "/", "/thu/999999/giu");
-        Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
-
-        Task<List<string>> Planned(string cycle) => Texts(
-            $"select distinct cast(m.id as text) from mail m join notice n on n.mail_id = m.id join cycle c on c.id = n.cycle_id where c.name = '{cycle}' and m.state in ('planned', 'claimed', 'handed') order by 1");
-    }
-
     private Task<List<string>> Acts(string cycle, string happened) =>
         Texts($"select l.unit || ' ' || l.reason from ledger l join cycle c on c.id = l.cycle_id where c.name = '{cycle}' and l.event = '{happened}' order by l.n");
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        var asked = Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(asked.Elapsed < Patience, "It has not come about in time.");
-            await Task.Delay(100, Cancel);
-        }
-    }
 
     private static async Task<string> Get(HttpClient client, string path)
     {
