@@ -91,6 +91,9 @@ internal static partial class PageRoutes
     /// <summary>Who switched it, for the record; null: whoever sits at this machine.</summary>
     public static string? ByOf(HttpContext http) => Visitor.Of(http).By;
 
+    /// <summary>Of a page that needs only the request: MapGet itself would take it for a delegate whose result is thrown away.</summary>
+    public static void MapPage(this RouteGroupBuilder pages, string path, Func<HttpContext, Task<IResult>> show) => pages.MapGet(path, (Delegate)show);
+
     /// <summary>A form of ours, and nobody else's.</summary>
     /// <param name="longest">Bytes.</param>
     public static void MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post, long longest = LongestForm) =>

@@ -113,6 +113,82 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nowhere.StatusCode);
     }
 
+    [Fact]
+    public async Task A_day_off_is_added_to_the_calendar_whose_year_is_drawn()
+    {
+        using var client = served.Client();
+        var day = TimeProvider.System.GetUtcNow().AddDays(40);
+        var year = day.Year.ToString(CultureInfo.InvariantCulture);
+        using var past = await Post(client, "/lich", ("nam", year), ("ngay", "2020-01-01"), ("loai", "Holiday"), ("nguon", "Notice 1"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, past.StatusCode);
+        using var kind = await Post(client, "/lich", ("nam", year), ("ngay", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("loai", "7"), ("nguon", "Notice 1"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, kind.StatusCode);
+        using var saved = await Post(client, "/lich", ("nam", year), ("ngay", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("loai", "Holiday"), ("nguon", "Notice 1"));
+        Assert.Equal($"/lich?nam={year}&bao=daySaved", saved.Headers.Location!.ToString());
+        var page = await Get(client, $"/lich?nam={year}");
+        Assert.Equal(12, Regex.Count(page, "<svg class=\"month\""));
+        Assert.Contains("Notice 1", page, StringComparison.Ordinal);
+        await Get(client, "/lich?nam=x");
+    }
+
+    [Fact]
+    public async Task An_import_shows_what_it_changes_and_keeps_what_the_files_no_longer_have_unless_that_is_confirmed()
+    {
+        using var client = served.Client();
+        const string units = "code,name,kind,parent,valid_from,valid_to\nR,Province,province,,2025-07-01,\nP,Commune of P,commune,R,2025-07-01,\nQ,Commune Q,commune,R,2025-07-01,\nN,New Cell,cell,P,2025-07-01,\n";
+        const string people = "unit,post,person,name,email,from,to\nR,administrator,p00,Name p00,p00@mail.example,2025-07-01,\nR,head,p01,Name p01,p01@mail.example,2025-07-01,\nP,head,p02,Name p02,p02@mail.example,2025-07-01,\nQ,head,p04,Name p04,other@mail.example,2025-07-01,\nN,head,n01,New Head,n01@mail.example,2025-07-01,\n";
+        using var wrong = await Upload(client, units.Replace("cell,P", "cell,Z", StringComparison.Ordinal), people);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Contains("units.csv", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var nothing = await Upload(client, "", people);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.StatusCode);
+
+        using var shown = await Upload(client, units, people);
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        var page = WebUtility.HtmlDecode(await shown.Content.ReadAsStringAsync(Cancel));
+        foreach (var named in new[] { "New Cell (N)", "Commune of P (P)", "New Head (n01)", "Name p04 (p04)", "Cell 39 (C39)", "Name h39 (h39)" })
+        {
+            Assert.Contains(named, page, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["Commune P"], await Texts("select name from unit where code = 'P'"));
+        var carried = Carried().Matches(page).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).ToList();
+        Assert.Equal(2, carried.Count);
+        using var done = await Upload(client, null, null, [.. carried, ("xac-nhan", "co")]);
+        Assert.Equal("/danh-muc?bao=treeImported", done.Headers.Location!.ToString());
+        Assert.Equal(["Commune of P"], await Texts("select name from unit where code = 'P'"));
+        Assert.Equal(["other@mail.example"], await Texts("select email from person where id = 'p04'"));
+        Assert.Equal(["open"], await Texts("select valid_to || '' from unit where code = 'C39' union all select 'open' where exists (select 1 from unit where code = 'C39' and valid_to is null)"));
+
+        using var ended = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co")]);
+        Assert.Equal(HttpStatusCode.Found, ended.StatusCode);
+        Assert.Empty(await Texts("select code from unit where code like 'C%' and valid_to is null"));
+        Assert.Empty(await Texts("select person_id from post where person_id = 'h39' and to_day is null"));
+    }
+
+    private static async Task<HttpResponseMessage> Upload(HttpClient client, string? units, string? people, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        form.Add(new StringContent(Token().Match(await Get(client, "/danh-muc")).Groups[1].Value), "__RequestVerificationToken");
+        foreach (var (name, content) in new[] { ("don-vi", units), ("nguoi", people) })
+        {
+            if (content is not null)
+            {
+                form.Add(new StringContent(content), name, name + ".csv");
+            }
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        return await client.PostAsync(new Uri("/danh-muc", UriKind.Relative), form, Cancel);
+    }
+
+    [GeneratedRegex("name=\"([a-z-]+-goi)\" value=\"([^\"]+)\"")]
+    private static partial Regex Carried();
+
     private Task<List<string>> Acts(string cycle, string happened) =>
         Texts($"select l.unit || ' ' || l.reason from ledger l join cycle c on c.id = l.cycle_id where c.name = '{cycle}' and l.event = '{happened}' order by l.n");
 

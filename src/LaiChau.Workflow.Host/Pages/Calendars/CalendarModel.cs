@@ -23,7 +23,7 @@ internal sealed record CalendarModel(ShownState State, int Year, IReadOnlyList<C
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet(Path, async (HttpContext http) => await Show(http, http.Request.Query["nam"].ToString(), new FormInput(null)));
+        pages.MapPage(Path, http => Show(http, http.Request.Query["nam"].ToString(), new FormInput(null)));
         pages.MapForm(Path, async (http, form) =>
         {
             var input = new FormInput(form);

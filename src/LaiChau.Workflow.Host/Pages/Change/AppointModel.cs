@@ -16,7 +16,7 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet(Path, async (HttpContext http) => await Show(http, http.Request.Query["don-vi"].ToString().Trim(), new FormInput(null)));
+        pages.MapPage(Path, http => Show(http, http.Request.Query["don-vi"].ToString().Trim(), new FormInput(null)));
         pages.MapForm(Path, async (http, form) =>
         {
             var input = new FormInput(form);

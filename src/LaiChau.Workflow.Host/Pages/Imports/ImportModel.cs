@@ -25,7 +25,7 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet(Path, async (HttpContext http) => await Show(http, new FormInput(null), null));
+        pages.MapPage(Path, http => Show(http, new FormInput(null), null));
         pages.MapForm(Path, async (http, form) =>
         {
             var input = new FormInput(form);
