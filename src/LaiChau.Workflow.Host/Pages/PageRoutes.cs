@@ -3,6 +3,7 @@ using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Host.Pages.Calendars;
 using LaiChau.Workflow.Host.Pages.Change;
 using LaiChau.Workflow.Host.Pages.Cycles;
+using LaiChau.Workflow.Host.Pages.Definitions;
 using LaiChau.Workflow.Host.Pages.Imports;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
@@ -79,6 +80,7 @@ internal static partial class PageRoutes
         pages.MapChanges();
         CalendarModel.Map(pages);
         ImportModel.Map(pages);
+        DefinitionModel.Map(pages);
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)

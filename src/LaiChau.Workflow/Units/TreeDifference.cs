@@ -4,7 +4,6 @@ namespace LaiChau.Workflow.Units;
 internal sealed class TreeDifference
 {
     private readonly TreeFiles files;
-    private readonly TreeData known;
     private readonly DateOnly today;
     private readonly Dictionary<long, string> codes;
     private readonly Dictionary<long, long> parents;
@@ -13,7 +12,6 @@ internal sealed class TreeDifference
     public TreeDifference(TreeFiles files, TreeData known, DateOnly today)
     {
         this.files = files;
-        this.known = known;
         this.today = today;
         codes = known.Units.ToDictionary(u => u.Id, u => u.Code);
         parents = known.Parents.Where(p => p.ToDay is null).ToDictionary(p => p.UnitId, p => p.ParentId);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using LaiChau.Workflow.Tests.Support;
 
 namespace LaiChau.Workflow.Tests.Host;
 
@@ -165,6 +166,52 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Empty(await Texts("select code from unit where code like 'C%' and valid_to is null"));
         Assert.Empty(await Texts("select person_id from post where person_id = 'h39' and to_day is null"));
     }
+
+    [Fact]
+    public async Task A_definition_is_drawn_downloaded_and_checked()
+    {
+        using var client = served.Client();
+        var page = await Get(client, $"/quy-trinh/{ServedStore.Cycle}");
+        Assert.Contains("<svg class=\"flow\"", page, StringComparison.Ordinal);
+        Assert.Contains("Title of pledges", page, StringComparison.Ordinal);
+        var file = await client.GetStringAsync(new Uri($"/quy-trinh/{ServedStore.Cycle}/tep", UriKind.Relative), Cancel);
+        Assert.Equal([file], await Texts($"select definition from cycle where name = '{ServedStore.Cycle}'"));
+
+        using var sound = await Check(client, file);
+        Assert.Equal(HttpStatusCode.OK, sound.StatusCode);
+        Assert.Contains("<svg class=\"flow\"", await sound.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var wrong = await Check(client, file.Replace("\"title\"", "\"titel\"", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Contains("/root/activities/0", WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
+        using var empty = await Check(client, "");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
+        using var nowhere = await client.GetAsync(new Uri("/quy-trinh/none/tep", UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_flow_of_the_years_review_is_drawn_with_every_step_in_a_place_of_its_own()
+    {
+        using var client = served.Client();
+        using var shown = await Check(client, await File.ReadAllTextAsync(Repository.Path("workflows/annual-review.json"), Cancel));
+        var boxes = Box().Matches(await shown.Content.ReadAsStringAsync(Cancel)).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).ToList();
+
+        Assert.True(boxes.Count > 10, $"{boxes.Count} boxes");
+        Assert.Equal(boxes.Count, boxes.Distinct().Count());
+    }
+
+    private static async Task<HttpResponseMessage> Check(HttpClient client, string definition)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Token().Match(await Get(client, "/quy-trinh")).Groups[1].Value), "__RequestVerificationToken" },
+            { new StringContent(definition), "tep", "definition.json" },
+        };
+        return await client.PostAsync(new Uri("/quy-trinh", UriKind.Relative), form, Cancel);
+    }
+
+    [GeneratedRegex("<rect class=\"step[ a-z]*\" x=\"([^\"]+)\" y=\"([^\"]+)\"")]
+    private static partial Regex Box();
 
     private static async Task<HttpResponseMessage> Upload(HttpClient client, string? units, string? people, params (string Name, string Value)[] fields)
     {
