@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,7 +9,7 @@ namespace LaiChau.Workflow.Host.Api;
 /// What goes wrong, as problem details (RFC 9457): the type is a stable URN whose last word says what it is, title and
 /// detail are for people. Nothing of the program's inside gets out.
 /// </summary>
-internal static partial class Problems
+internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
@@ -90,7 +91,7 @@ internal static partial class Problems
                 return OfStatus(bad.StatusCode);
         }
 
-        Failed(log, failed);
+        log.RequestFailed(FaultWord.Place(failed));
         return StoreFaults.Of(failed) is null
             ? Of(StatusCodes.Status500InternalServerError, "failed")
             : Of(StatusCodes.Status503ServiceUnavailable, "storeAway");
@@ -106,9 +107,6 @@ internal static partial class Problems
         >= 500 => Of(status, "failed"),
         _ => Of(status, "badRequest"),
     };
-
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "An API request failed.")]
-    private static partial void Failed(ILogger log, Exception failed);
 }
 
 /// <summary>Ends a request without effect.</summary>

@@ -71,11 +71,25 @@ internal sealed class Writes(Database database, Tree tree, TimeProvider clock, J
             await work.Commit(http.RequestAborted);
         }
 
-        var answer = await effect(caller);
-        await using var after = await database.BeginAsync(CancellationToken.None);
-        await ApiRequestTable.Finish(after, caller.Name, key, answer.Status, JsonSerializer.Serialize(answer.Kept, ApiJson.Options));
-        await after.Commit(CancellationToken.None);
-        return answer;
+        try
+        {
+            var answer = await effect(caller);
+            await Finish(caller, key, answer);
+            return answer;
+        }
+        catch (Exception failed)
+        {
+            // Nobody may know how far it came; whoever repeats it hears the same, and asks anew under another key.
+            await Finish(caller, key, Answer.Problem((failed as ProblemException)?.Details ?? Problems.Of(StatusCodes.Status500InternalServerError, "failed")));
+            throw;
+        }
+    }
+
+    private async Task Finish(Caller caller, string key, Answer answer)
+    {
+        await using var work = await database.BeginAsync(CancellationToken.None);
+        await ApiRequestTable.Finish(work, caller.Name, key, answer.Status, JsonSerializer.Serialize(answer.Kept, ApiJson.Options));
+        await work.Commit(CancellationToken.None);
     }
 
     private static Answer Repeated(ApiRequestRow before, string request) => before.Request == request

@@ -105,6 +105,7 @@ internal static class LaunchCommand
     {
         LaunchAnswer.UnknownScope scope => new InputProblem("--scope", "", CommandTexts.Get("ScopeNotValidToday", scope.Scope, scope.Day)),
         LaunchAnswer.EndsBeforeLaunch ends => new InputProblem("--year", "", CommandTexts.Get("LaunchAfterEnd", ends.Day, ends.EndsDay)),
+        LaunchAnswer.TreeChanged => new InputProblem("--rehearsal", "", CommandTexts.Get("TreeChangedMeanwhile")),
         LaunchAnswer.NameNotAllowed name => new InputProblem("--name", "", CommandTexts.Get("CycleNameWrong", name.Name)),
         _ => throw new ArgumentException($"Unknown answer {answer.GetType().Name}.", nameof(answer)),
     };

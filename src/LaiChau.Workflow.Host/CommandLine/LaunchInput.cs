@@ -45,7 +45,7 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
 
     /// <param name="stored">Null: the store cannot be opened, or there is nothing in it.</param>
     /// <returns>Null when there is a problem.</returns>
-    public CheckedLaunch? Read((TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar)? stored)
+    public CheckedLaunch? Read((TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, long Version)? stored)
     {
         CheckWords();
         var definition = Take(DefinitionFile.Read(words.Definition));
@@ -88,7 +88,7 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
         }
 
         return problems.Count > 0 ? null : new CheckedLaunch(
-            new LaunchRequest { Definition = definition, Year = year.Value, Scope = words.Scope, Name = words.Name, Permit = Permit(rehearsal) }, changes);
+            new LaunchRequest { Definition = definition, Year = year.Value, Scope = words.Scope, Name = words.Name, TreeVersion = known.Version, Permit = Permit(rehearsal) }, changes);
     }
 
     private LaunchPermit Permit(FoundRehearsal? rehearsal) => rehearsal is null

@@ -144,7 +144,7 @@ internal sealed class RehearseInput
         return (stored.Tree, words.Calendar is null ? stored.Calendar : calendar);
     }
 
-    private static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar)?> Stored(Store store, CancellationToken cancel)
+    private static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, long Version)?> Stored(Store store, CancellationToken cancel)
     {
         if (store.OpenExisting() is not { } opened)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Mail;
@@ -36,7 +37,7 @@ internal static class ServeCommand
     private static async Task<int> Run(string[] urls, string? config, bool asDemo, bool mailPaused, Store store, CancellationToken cancel)
     {
         var settings = Read(urls, config, store);
-        settings.Mail.PublicAddress = settings.Service.PublicAddress ?? urls[0].TrimEnd('/');
+        settings.Mail.PublicAddress = settings.Service.PublicAddress ?? AddressFor(urls);
         if (asDemo)
         {
             // The people of the sample have mailboxes that somebody may own.
@@ -68,6 +69,11 @@ internal static class ServeCommand
         }
 
         await app.StartAsync(cancel);
+        if (settings.Service.PublicAddress is null && settings.Mail.UsesSmtp())
+        {
+            await Console.Error.WriteLineAsync(CommandTexts.Get("LinksLeadTo", settings.Mail.PublicAddress));
+        }
+
         await Say(app, asDemo ? settings.Mail.PickupFolder : null, store);
         await app.WaitForShutdownAsync(cancel);
         return Commands.Done;
@@ -102,6 +108,17 @@ internal static class ServeCommand
 
         return problems.Count == 0 ? settings! : throw new InputException(problems);
     }
+
+    /// <summary>What links in mails begin with when nobody has said it: a listening address, and where that is every address, this machine's name.</summary>
+    internal static string AddressFor(string[] urls)
+    {
+        var address = BindingAddress.Parse(urls.FirstOrDefault(u => !IsEverywhere(BindingAddress.Parse(u).Host)) ?? urls[0]);
+        var host = IsEverywhere(address.Host) ? Environment.MachineName : address.Host;
+        return new UriBuilder(address.Scheme, host, address.Port).Uri.GetLeftPart(UriPartial.Authority);
+    }
+
+    private static bool IsEverywhere(string host) =>
+        host is "*" or "+" || (IPAddress.TryParse(host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)));
 
     private static bool IsUrl(string url)
     {

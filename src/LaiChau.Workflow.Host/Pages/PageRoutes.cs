@@ -17,13 +17,14 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 
 namespace LaiChau.Workflow.Host.Pages;
 
 /// <summary>The administrators' pages: rendered here, without script.</summary>
-internal static partial class PageRoutes
+internal static class PageRoutes
 {
     private const long LongestForm = 64 * 1024;
 
@@ -33,6 +34,7 @@ internal static partial class PageRoutes
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.AddMudServices();
         services.AddAntiforgery(forgery => forgery.Cookie.Name = "laichau-form");
         services.AddDataProtection();
@@ -81,6 +83,8 @@ internal static partial class PageRoutes
         CalendarModel.Map(pages);
         ImportModel.Map(pages);
         DefinitionModel.Map(pages);
+        // A mistyped address gets a page with a way back; the API has words of its own, also for a wrong method.
+        app.MapFallback("{*path:regex(^(?!api(/|$)))}", NotFound).ForEveryone().ExcludeFromDescription();
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
@@ -143,7 +147,7 @@ internal static partial class PageRoutes
             var tooLarge = (failed as BadHttpRequestException)?.StatusCode;
             if (tooLarge is null)
             {
-                Failed(app.Logger, failed);
+                app.Logger.RequestFailed(FaultWord.Place(failed));
             }
 
             var (heading, status) = tooLarge is { } bad ? ("FormForged", bad)
@@ -152,7 +156,4 @@ internal static partial class PageRoutes
             await Problem(heading, status).ExecuteAsync(http);
         }
     });
-
-    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "A page failed.")]
-    private static partial void Failed(ILogger log, Exception failed);
 }

@@ -18,6 +18,9 @@ internal static partial class Events
     [LoggerMessage(Level = LogLevel.Error, Message = "{What} failed: {Fault} ({Message})")]
     public static partial void Failed(this ILogger log, string what, string fault, string message);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed: {Place}")]
+    public static partial void RequestFailed(this ILogger log, string place);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "{What} failed")]
     public static partial void FailedHow(this ILogger log, Exception how, string what);
 

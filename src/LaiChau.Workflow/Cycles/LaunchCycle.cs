@@ -33,6 +33,11 @@ public sealed class LaunchCycle(Database database, Tree tree, ICycleEngine engin
             return new LaunchAnswer.UnknownScope(request.Scope, day);
         }
 
+        if (request.TreeVersion is { } compared && compared != (await tree.Data(work)).Version)
+        {
+            return new LaunchAnswer.TreeChanged();
+        }
+
         var key = string.Join('\n', definition.DefinitionId, request.Year.ToString(CultureInfo.InvariantCulture), request.Scope, request.Name ?? plainName);
         if (await CycleTable.OfLaunch(work, key) is { } there)
         {

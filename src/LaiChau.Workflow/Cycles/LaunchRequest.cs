@@ -17,6 +17,9 @@ public sealed record LaunchRequest
     /// <summary>What the cycle is to be called; null: `&lt;definitionId&gt;-&lt;year&gt;`.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Version of the tree and calendar that somebody has compared or looked at; null: whatever stands.</summary>
+    public long? TreeVersion { get; init; }
+
     /// <summary>Why it may begin; null only on the simulated clock of a rehearsal.</summary>
     public LaunchPermit? Permit { get; init; }
 
@@ -52,6 +55,9 @@ public abstract record LaunchAnswer
     /// <param name="AlreadyThere">The same was launched before; nothing has changed.</param>
     /// <param name="FirstMailAt">When the first letter leaves; null: that day is not known yet, or it left long ago.</param>
     public sealed record Launched(long Id, string Name, bool AlreadyThere, DateTimeOffset? FirstMailAt) : LaunchAnswer;
+
+    /// <summary>Tree or calendar are no longer those of <see cref="LaunchRequest.TreeVersion"/>: look again.</summary>
+    public sealed record TreeChanged : LaunchAnswer;
 
     /// <summary>There is no unit of that code, or not on that day.</summary>
     public sealed record UnknownScope(string Scope, DateOnly Day) : LaunchAnswer;

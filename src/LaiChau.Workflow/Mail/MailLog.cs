@@ -13,8 +13,8 @@ internal static class MailLog
         LoggerMessage.Define<long, string, DeliveryOutcome>(LogLevel.Warning, new EventId(2, nameof(LineEnded)),
             "Mail {Mail}: the line ended ({Fault}), {Outcome}.");
 
-    private static readonly Action<ILogger, long, Exception?> NotBuiltMessage =
-        LoggerMessage.Define<long>(LogLevel.Error, new EventId(3, nameof(NotBuilt)), "Mail {Mail} could not be written.");
+    private static readonly Action<ILogger, long, string, string?, Exception?> NotBuiltMessage =
+        LoggerMessage.Define<long, string, string?>(LogLevel.Error, new EventId(3, nameof(NotBuilt)), "Mail {Mail} could not be written: {Fault} {Place}");
 
     private static readonly Action<ILogger, string, string, Exception?> UnavailableMessage =
         LoggerMessage.Define<string, string>(LogLevel.Warning, new EventId(4, nameof(Unavailable)), "The mail server takes no mail: {Reason} ({Fault}).");
@@ -43,7 +43,7 @@ internal static class MailLog
 
     public static void LineEnded(this ILogger log, long mail, Exception fault, DeliveryOutcome outcome) => LineEndedMessage(log, mail, fault.GetType().Name, outcome, null);
 
-    public static void NotBuilt(this ILogger log, long mail, Exception fault) => NotBuiltMessage(log, mail, fault);
+    public static void NotBuilt(this ILogger log, long mail, Exception fault) => NotBuiltMessage(log, mail, fault.GetType().FullName!, fault.StackTrace, null);
 
     public static void Unavailable(this ILogger log, string reason, Exception fault) => UnavailableMessage(log, reason, InOneLine(fault), null);
 

@@ -6,8 +6,8 @@ namespace LaiChau.Workflow.Units;
 /// <summary>The tree and the calendar that a store holds, as if read from files.</summary>
 public static class StoredTree
 {
-    /// <returns>Null: nothing was imported yet.</returns>
-    public static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar)?> Read(Database database, CancellationToken cancel)
+    /// <returns>With the version, which is another after every change. Null: nothing was imported yet.</returns>
+    public static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, long Version)?> Read(Database database, CancellationToken cancel)
     {
         await using var work = await database.ReadAsync(cancel);
         var data = await TreeTable.Read(work);
@@ -29,6 +29,6 @@ public static class StoredTree
             .OrderBy(p => p.Id)
             .Select((p, i) => new PersonRow(i + 2, codes[p.UnitId], PostWords.Parse(p.Kind)!.Value, p.PersonId, people[p.PersonId].Name,
                 people[p.PersonId].Email, p.FromDay, p.ToDay));
-        return (new TreeFiles([.. units], [.. posts]), [.. calendar.Days.OrderBy(d => d.Day)]);
+        return (new TreeFiles([.. units], [.. posts]), [.. calendar.Days.OrderBy(d => d.Day)], data.Version);
     }
 }

@@ -1,5 +1,6 @@
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Tests.Support;
+using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Tests.Behaviours;
 
@@ -90,6 +91,23 @@ public abstract class Launches(StoreKind kind)
         Assert.Equal(new LaunchAnswer.EndsBeforeLaunch(new DateOnly(2026, 4, 30), new DateOnly(2026, 5, 1)), await Ask(new LaunchRequest { Definition = definition, Year = 2026 }));
         Assert.Equal(new LaunchAnswer.NameNotAllowed("a\nb"), await Ask(new LaunchRequest { Definition = definition, Year = 2026, Name = "a\nb" }));
         Assert.Empty((await store.Ledger()).Lines);
+    }
+
+    [Fact]
+    public async Task An_import_between_the_comparison_and_the_launch_stops_the_launch()
+    {
+        await using var store = await LiveStore.Make(kind, "2026-01-01 00:00");
+        await store.Import(Pledges);
+        var compared = (await StoredTree.Read(store.Database, TestContext.Current.CancellationToken))!.Value.Version;
+        async Task<LaunchAnswer> Ask() => await store.Service.Launch.Run(
+            new LaunchRequest { Definition = LiveStore.Definition(Pledges), Year = 2026, TreeVersion = compared }, TestContext.Current.CancellationToken);
+
+        await store.Import(new ReviewYear().Stage("pledges", null, "03-31").Units(["Q,Commune Q,commune,R,2025-07-01,"]));
+        Assert.IsType<LaunchAnswer.TreeChanged>(await Ask());
+        Assert.Empty((await store.Ledger()).Lines);
+
+        compared = (await StoredTree.Read(store.Database, TestContext.Current.CancellationToken))!.Value.Version;
+        Assert.IsType<LaunchAnswer.Launched>(await Ask());
     }
 
     [Fact]

@@ -1,25 +1,16 @@
 using System.Collections.Concurrent;
+using LaiChau.Workflow.Tests.Support;
 using Microsoft.Playwright;
 
 namespace LaiChau.Workflow.Tests.Host;
 
 /// <summary>The pages in a real browser that runs no script.</summary>
-public sealed class BrowserTests(ServedOnSqlite served) : IClassFixture<ServedOnSqlite>
+public sealed class BrowserTests(ServedOnSqlite served, Chromium chromium) : IClassFixture<ServedOnSqlite>, IClassFixture<Chromium>
 {
-    private const string Variable = "LAICHAU_TEST_CHROMIUM";
-
     [Fact]
     public async Task An_operator_reads_a_mail_and_stops_and_starts_all_mail_with_nothing_but_pages_and_forms()
     {
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            // Without one the test fails; it is never left out.
-            ExecutablePath = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path
-                : throw new InvalidOperationException($"{Variable} is not set: run scripts/test, or set it to the path of Chromium."),
-            ChromiumSandbox = false,
-        });
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, BaseURL = served.Address, Locale = "vi-VN" });
+        var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, BaseURL = served.Address, Locale = "vi-VN" });
         var page = await context.NewPageAsync();
         var wrong = new ConcurrentQueue<string>();
         page.Console += (_, said) => wrong.Enqueue($"{said.Type}: {said.Text}");
@@ -37,7 +28,7 @@ public sealed class BrowserTests(ServedOnSqlite served) : IClassFixture<ServedOn
         var number = await mail.InnerTextAsync();
         await mail.ClickAsync();
         await page.WaitForURLAsync("**/thu/*");
-        Assert.Contains(number, await page.Locator("h2").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(number, await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
         Assert.NotEmpty(await page.Locator(".letter").InnerTextAsync());
 
         await page.Locator("header a.name").ClickAsync();

@@ -1,0 +1,42 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using LaiChau.Workflow.Tests.Support;
+using Microsoft.Playwright;
+
+namespace LaiChau.Workflow.Tests.Host;
+
+/// <summary>What axe finds on the pages, at the width of a desk and of a telephone.</summary>
+public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium) : IClassFixture<ServedOnSqlite>, IClassFixture<Chromium>
+{
+    /// <summary>WCAG 2.2 AA and what it stands on.</summary>
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    };
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/thu")]
+    [InlineData("/thu/1")]
+    [InlineData("/there-is-no-such-page")]
+    public async Task A_page_has_nothing_that_keeps_somebody_out(string path)
+    {
+        foreach (var width in (int[])[1280, 390])
+        {
+            // The page's policy would keep axe itself out.
+            await using var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+            {
+                BaseURL = served.Address,
+                BypassCSP = true,
+                Locale = "vi-VN",
+                ViewportSize = new ViewportSize { Width = width, Height = 800 },
+            });
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(path);
+            var found = await page.RunAxe(Rules);
+            var wrong = found.Violations.Select(v => $"{width}: {v.Impact} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}").ToList();
+            Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+            Assert.NotEmpty(found.Passes);
+        }
+    }
+}
