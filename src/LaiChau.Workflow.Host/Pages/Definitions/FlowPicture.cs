@@ -115,7 +115,7 @@ internal static class FlowPicture
     }
 
     /// <summary>At most two; the whole name is told when the box is pointed at, and stands in the table.</summary>
-    private static IEnumerable<string> Lines(string name)
+    private static List<string> Lines(string name)
     {
         List<string> lines = [""];
         foreach (var word in name.Split(' ', StringSplitOptions.RemoveEmptyEntries))
