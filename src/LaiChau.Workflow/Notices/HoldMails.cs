@@ -15,18 +15,14 @@ public sealed class HoldMails(Database database, Tree tree, TimeProvider clock)
     public async Task<Held> Hold(long number, string? by, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        var held = await MailTable.Hold(work, number, by, clock.GetUtcNow());
-        await work.Commit(cancel);
-        return held > 0 ? Held.Done : await Why(work, number);
+        return await MailTable.Hold(work, number, by, clock.GetUtcNow()) > 0 ? await Done(work, cancel) : await Why(work, number);
     }
 
     /// <summary>It is tried with the next run; is its day over, what it had to say waits for the next window's mail.</summary>
     public async Task<Held> LetGo(long number, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        var released = await MailTable.LetGo(work, number, clock.GetUtcNow());
-        await work.Commit(cancel);
-        return released > 0 ? Held.Done : await Why(work, number);
+        return await MailTable.LetGo(work, number, clock.GetUtcNow()) > 0 ? await Done(work, cancel) : await Why(work, number);
     }
 
     /// <summary>
@@ -60,6 +56,11 @@ public sealed class HoldMails(Database database, Tree tree, TimeProvider clock)
             return Held.NotPossible;
         }
 
+        return await Done(work, cancel);
+    }
+
+    private static async Task<Held> Done(Work work, CancellationToken cancel)
+    {
         await work.Commit(cancel);
         return Held.Done;
     }

@@ -27,6 +27,7 @@ public abstract class HeldMails(StoreKind kind)
         Assert.Equal(Held.NotPossible, await mails.Hold(1, "p00", Cancel));
         Assert.Equal(Held.NoSuchMail, await mails.Hold(99, "p00", Cancel));
         await switches.Resume(Cancel);
+        await store.Beat();
         await store.Until("2026-03-02 09:00");
         Assert.Equal(["p03 planned", "p04 accepted"], await States(store));
         Assert.Equal(Held.NotPossible, await mails.LetGo(2, Cancel));
@@ -47,6 +48,7 @@ public abstract class HeldMails(StoreKind kind)
         await store.At08("2026-03-02");
         await mails.Hold(1, null, Cancel);
         await switches.Resume(Cancel);
+        await store.Beat();
         await store.Until("2026-03-04 12:00");
         await mails.LetGo(1, Cancel);
         await store.Beat();
