@@ -1,6 +1,7 @@
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
@@ -29,9 +30,16 @@ internal static class AssignmentReads
 
         var open = (await StageTable.OfCycle(work, cycle.Id)).Find(s => s.Key == stage);
         var row = open is null ? null : (await AssignmentTable.OfUnits(work, open.Id, [unit.Id])).SingleOrDefault();
-        return row is null ? null : AssignmentView.Of(row, cycle, definition, today, await tree.Calendar(work)) with
+        if (row is null)
         {
-            Submission = Rights.SeesSubmission(today, caller, unit.Id, definition.Kind) ? AssignmentView.Json(row.Submission) : null,
+            return null;
+        }
+
+        var seesSubmission = Rights.SeesSubmission(today, caller, unit.Id, definition.Kind);
+        return AssignmentView.Of(row, cycle, definition, today, await tree.Calendar(work)) with
+        {
+            Submission = seesSubmission ? AssignmentView.Json(row.Submission) : null,
+            Review = seesSubmission ? AssignmentView.Json(await AnswerTable.One(work, row.Id, AnswerRow.Review, row.Submissions)) : null,
             Draft = caller.Person is { } person && WhoMay.Draft(today, unit.Id, definition.Kind, person) is not null ? AssignmentView.Json(row.Draft) : null,
         };
     }

@@ -50,6 +50,9 @@ internal sealed record AssignmentView
     /// <summary>What was handed in; only for those who may see it.</summary>
     public JsonElement? Submission { get; init; }
 
+    /// <summary>What the reviewer added when he accepted it; only for those who may see it.</summary>
+    public JsonElement? Review { get; init; }
+
     /// <summary>What the unit is writing; only for those who write it.</summary>
     public JsonElement? Draft { get; init; }
 

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -25,6 +27,15 @@ internal static class CycleRoutes
             var line = await CycleListTable.One(work, cycle) ?? throw new ProblemException(StatusCodes.Status404NotFound, "noCycle");
             return Answer.Ok(new OneCycleView(CycleView.Of(line), await Stages(work, rights, Caller.Of(http), line)));
         }).Describe<OneCycleView>("readCycle");
+
+        api.MapGet("/cycles/{cycle}/stages/{stage}/form", async (HttpContext http, Database database, string cycle, string stage) =>
+        {
+            await using var work = await database.ReadAsync(http.RequestAborted);
+            var row = await AssignmentReads.NeedCycle(work, cycle);
+            AssignmentReads.NeedStage(row, stage);
+            var form = await CycleFormTable.Of(work, row.Id, stage) ?? throw new ProblemException(StatusCodes.Status404NotFound, "noForm");
+            return Answer.Ok(new FormView(form.Name, JsonElement.Parse(form.Text)));
+        }).Describe<FormView>("readForm");
 
         api.MapGet("/cycles/{cycle}/assignments", ListAssignments).Describe<AssignmentListView>("listAssignments");
 
@@ -118,6 +129,9 @@ internal static class CycleRoutes
             [.. (await CycleListTable.Told(work, assignment.Id)).Select(ToldView.Of)]);
     }
 }
+
+/// <summary>What a stage asks for, as it was when the cycle was launched.</summary>
+internal sealed record FormView(string Name, JsonElement Form);
 
 /// <summary>Why the whole cycle changes.</summary>
 internal sealed record CycleReasonInput

@@ -21,7 +21,7 @@ internal static class WorkRoutes
         });
         Act<DraftInput>("draft", "draftWork", (body, unit, stage) => new DraftAction(default, unit, stage, Text(body.Value.Values)));
         Act<ReasonInput>("return", "returnWork", (body, unit, stage) => new ReturnAction(default, unit, stage, body.Needed("reason", body.Value.Reason)));
-        Act<ActInput>("accept", "acceptWork", (_, unit, stage) => new AcceptAction(default, unit, stage));
+        Act<AcceptInput>("accept", "acceptWork", (body, unit, stage) => new AcceptAction(default, unit, stage) { Values = Text(body.Value.Values) });
         Act<ActInput>("withdraw", "withdrawWork", (_, unit, stage) => new WithdrawAction(default, unit, stage));
         Act<ReasonInput>("reopen", "reopenWork", (body, unit, stage) => new ReopenAction(default, unit, stage, body.Needed("reason", body.Value.Reason)));
         Act<ReasonInput>("exempt", "exemptWork", (body, unit, stage) => new ExemptAction(default, unit, stage, body.Needed("reason", body.Value.Reason)));
@@ -84,6 +84,12 @@ internal sealed record SubmitInput : ActInput
 
 internal sealed record DraftInput : ActInput
 {
+    public JsonElement? Values { get; init; }
+}
+
+internal sealed record AcceptInput : ActInput
+{
+    /// <summary>What the reviewer adds, an object of the form's review fields; left out: nothing.</summary>
     public JsonElement? Values { get; init; }
 }
 

@@ -33,6 +33,12 @@ internal sealed class WorkWrites(Writes writes, Rights rights, TimeProvider cloc
                 var refused = Problems.Refused(StatusOf(refusal), refusal);
                 refused.Extensions["version"] = outcome.Version;
                 refused.Extensions["state"] = outcome.State;
+                if (outcome.Problems is { } problems)
+                {
+                    refused.Extensions["errors"] = problems.GroupBy(p => p.Path.Length > 0 ? $"values.{p.Path}" : "values", p => p.Text, StringComparer.Ordinal)
+                        .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+                }
+
                 return Answer.Problem(refused, etag);
             }
 
@@ -85,7 +91,7 @@ internal sealed class WorkWrites(Writes writes, Rights rights, TimeProvider cloc
     private static int StatusOf(string refusal) => refusal switch
     {
         Refusal.NotTheHead or Refusal.NotTheReviewer => StatusCodes.Status403Forbidden,
-        Refusal.DayNotAllowed => StatusCodes.Status422UnprocessableEntity,
+        Refusal.DayNotAllowed or Refusal.Incomplete => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status409Conflict,
     };
 }

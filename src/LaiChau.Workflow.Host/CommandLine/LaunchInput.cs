@@ -3,6 +3,7 @@ using System.Text.Json;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Resources;
@@ -49,6 +50,7 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
     {
         CheckWords();
         var definition = Take(DefinitionFile.Read(words.Definition));
+        var forms = definition is null ? null : Take(StageForms.Read(definition, words.Definition));
         var year = RehearseInput.Year(words.Year);
         if (year is null)
         {
@@ -88,7 +90,7 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
         }
 
         return problems.Count > 0 ? null : new CheckedLaunch(
-            new LaunchRequest { Definition = definition, Year = year.Value, Scope = words.Scope, Name = words.Name, TreeVersion = known.Version, Permit = Permit(rehearsal) }, changes);
+            new LaunchRequest { Definition = definition, Year = year.Value, Scope = words.Scope, Name = words.Name, TreeVersion = known.Version, Forms = forms, Permit = Permit(rehearsal) }, changes);
     }
 
     private LaunchPermit Permit(FoundRehearsal? rehearsal) => rehearsal is null

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Resources;
@@ -58,6 +59,7 @@ internal sealed class RehearseInput
     private async Task<RehearsalInput?> Take(RehearseWords words, CancellationToken cancel)
     {
         var definition = Take(DefinitionFile.Read(words.Definition));
+        var forms = definition is null ? null : Take(StageForms.Read(definition, words.Definition));
         var (tree, calendar) = await TakeTree(words, cancel);
         var year = TakeYear(words.Year);
         var act = Known("--act", ActWord.Parse(words.Act ?? "none"), "ActWrong", words.Act);
@@ -82,6 +84,7 @@ internal sealed class RehearseInput
         var input = new RehearsalInput
         {
             Definition = definition!,
+            Forms = forms,
             Year = year!.Value,
             Tree = tree!,
             Calendar = calendar!,

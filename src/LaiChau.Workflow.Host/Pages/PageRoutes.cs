@@ -83,8 +83,6 @@ internal static class PageRoutes
         CalendarModel.Map(pages);
         ImportModel.Map(pages);
         DefinitionModel.Map(pages);
-        // A mistyped address gets a page with a way back; the API has words of its own, also for a wrong method.
-        app.MapFallback("{*path:regex(^(?!api(/|$)))}", NotFound).ForEveryone().ExcludeFromDescription();
     }
 
     public static IResult Page<T>(object model, int status = StatusCodes.Status200OK)
@@ -138,6 +136,11 @@ internal static class PageRoutes
         try
         {
             await next(http);
+            // A mistyped address gets a page with a way back. No fallback route: it would match beside those of the API and hide why they refuse.
+            if (http.GetEndpoint() is null && http.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound })
+            {
+                await NotFound().ExecuteAsync(http);
+            }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -84,6 +84,8 @@ internal static class Access
     /// <returns>Null: nobody is asked here. Whoever forgot to say whom it is for gets the narrowest.</returns>
     private static Audience? Asked(Endpoint endpoint) => Of(endpoint) switch
     {
+        // Routing's own: the address is right, and the method or the kind of content is not.
+        [] when endpoint is not RouteEndpoint => null,
         [Audience.SignedIn] => Audience.SignedIn,
         [Audience.Everyone or Audience.Tokens or Audience.TokensAndAdministrators] => null,
         _ => Audience.Administrators,

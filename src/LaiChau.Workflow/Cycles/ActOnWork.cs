@@ -1,5 +1,6 @@
 // Long because an action is decided, applied and told in one piece over one set of loaded rows.
 using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
@@ -79,6 +80,8 @@ public sealed class ActOnWork(Database database, Tree tree)
         private readonly HashSet<(string Stage, string Unit)> changed = [];
         private readonly HashSet<string> changedStages = new(StringComparer.Ordinal);
         private readonly HashSet<long> moved = [];
+        private readonly Dictionary<string, FormDefinition?> forms = new(StringComparer.Ordinal);
+        private readonly List<AnswerRow> answers = [];
         private readonly List<(DateTimeOffset At, LedgerEntry Entry)> lines = [];
         private readonly Calendar.SendWindows windows = new(context.Definition.SendWindow, context.Zone, context.Calendar);
 
@@ -115,7 +118,7 @@ public sealed class ActOnWork(Database database, Tree tree)
             var decision = await Decide(action);
             if (decision.Refusal is { } refusal)
             {
-                Outcomes.Add(Outcome(action, refusal));
+                Outcomes.Add(Outcome(action, refusal) with { Problems = decision.Problems });
                 // A draft is nothing that happened, and who was overtaken may well be allowed.
                 if (action is DraftAction || refusal == Refusal.ChangedMeanwhile)
                 {
@@ -174,11 +177,11 @@ public sealed class ActOnWork(Database database, Tree tree)
             var it = new Situation(assignment, stage, context.Definition.Stage(action.Stage), await context.TreeOn(today), context.Calendar, today);
             return action switch
             {
-                SubmitAction submit => SubmitWork.Submit(it, submit),
+                SubmitAction submit => await Checked(SubmitWork.Submit(it, submit), submit, submit.Values),
                 DraftAction draft => SubmitWork.Keep(it, draft),
                 WithdrawAction withdraw => SubmitWork.Withdraw(it, withdraw),
                 ReturnAction back => ReviewWork.Return(it, back),
-                AcceptAction accept => ReviewWork.Accept(it, accept),
+                AcceptAction accept => await Checked(ReviewWork.Accept(it, accept), accept, accept.Values),
                 ReopenAction reopen => ReviewWork.Reopen(it, reopen),
                 ExtendAction extend => GrantRelief.Extend(it, extend),
                 ExemptAction exempt => GrantRelief.Exempt(it, exempt),
@@ -186,6 +189,40 @@ public sealed class ActOnWork(Database database, Tree tree)
                 DeclineExtensionAction decline => AskForTime.Decline(it, decline),
                 _ => throw new ArgumentException($"Unknown action '{action.Word}'.", nameof(action)),
             };
+        }
+
+        /// <summary>Who may act has been decided: whoever may not hears nothing of the form.</summary>
+        /// <param name="values">Null: nothing is given on the system, and nothing is checked (design.md section 5).</param>
+        private async Task<Decision> Checked(Decision decision, WorkAction action, string? values)
+        {
+            if (decision.Refusal is not null || values is null)
+            {
+                return decision;
+            }
+
+            if (!forms.TryGetValue(action.Stage, out var form))
+            {
+                forms[action.Stage] = form = await CycleFormTable.Of(context.Work, context.Cycle.Id, action.Stage);
+            }
+
+            var problems = form is null ? []
+                : action is AcceptAction ? FormCheck.Review(form, values, decision.After!.Submission, context.Cycle.Year)
+                : FormCheck.Unit(form, values, context.Cycle.Year);
+            if (problems.Count > 0)
+            {
+                return Decision.Refuse(Refusal.Incomplete) with { Problems = problems };
+            }
+
+            answers.Add(new AnswerRow
+            {
+                AssignmentId = decision.After!.Id,
+                Part = action is AcceptAction ? AnswerRow.Review : AnswerRow.Unit,
+                Submission = decision.After.Submissions,
+                AnsweredAt = action.At,
+                ByPerson = decision.Lines[0].By,
+                Answers = values,
+            });
+            return decision;
         }
 
         /// <summary>Accepted work is reopened, and our own outage made good, after the stage has closed; the first only while the cycle runs.</summary>
@@ -331,6 +368,8 @@ public sealed class ActOnWork(Database database, Tree tree)
                 await context.Put(context.Stages[key]);
             }
 
+            await AnswerTable.Insert(context.Work, answers);
+            answers.Clear();
             changed.Clear();
             moved.Clear();
             changedStages.Clear();
@@ -354,4 +393,8 @@ public sealed record ActResult(int Done, bool ClockHasWork, IReadOnlyList<ActOut
 /// <param name="Assignment">The assignment's id; null: the unit has none in this stage.</param>
 /// <param name="Version">Its version now.</param>
 /// <param name="State">Its state now.</param>
-public readonly record struct ActOutcome(string? Refusal, long? Assignment, long? Version, string? State);
+public readonly record struct ActOutcome(string? Refusal, long? Assignment, long? Version, string? State)
+{
+    /// <summary>What is not as the form asks, when the refusal is <see cref="Actions.Refusal.Incomplete"/>.</summary>
+    public IReadOnlyList<FieldProblem>? Problems { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
@@ -73,6 +74,7 @@ public sealed class LaunchCycle(Database database, Tree tree, ICycleEngine engin
             LaunchReason = (request.Permit as LaunchPermit.Unrehearsed)?.Reason,
         };
         await CycleTable.Insert(work, cycle);
+        await CycleFormTable.Insert(work, cycle.Id, request.Forms ?? BuiltIn(definition));
 
         var context = await CycleContext.Load(work, tree, cycle, new LedgerBuffer());
         context.Ledger.Add(context.Line(LedgerPhase.Clock, "cycle.launched") with
@@ -86,6 +88,12 @@ public sealed class LaunchCycle(Database database, Tree tree, ICycleEngine engin
         var firstMail = await FirstMail(context, now);
         await work.Commit(cancel);
         return new LaunchAnswer.Launched(cycle.Id, cycle.Name, AlreadyThere: false, firstMail);
+    }
+
+    private static StageForms BuiltIn(Definitions.CycleDefinition definition)
+    {
+        var forms = StageForms.BuiltIn(definition, definition.DefinitionId);
+        return forms.Value ?? throw new ArgumentException($"The forms of this definition were not read: {forms.Problems[0]}", nameof(definition));
     }
 
     private static async Task<string> FreeName(Work work, string name)

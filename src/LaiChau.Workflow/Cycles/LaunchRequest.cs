@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Forms;
 
 namespace LaiChau.Workflow.Cycles;
 
@@ -16,6 +17,9 @@ public sealed record LaunchRequest
 
     /// <summary>What the cycle is to be called; null: `&lt;definitionId&gt;-&lt;year&gt;`.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The forms of its stages; null: the built-in ones.</summary>
+    public StageForms? Forms { get; init; }
 
     /// <summary>Version of the tree and calendar that somebody has compared or looked at; null: whatever stands.</summary>
     public long? TreeVersion { get; init; }

@@ -3,6 +3,7 @@ using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Engine;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
@@ -16,6 +17,9 @@ namespace LaiChau.Workflow.Rehearsal;
 public sealed record RehearsalInput
 {
     public required CycleDefinition Definition { get; init; }
+
+    /// <summary>The forms of its stages; null: the built-in ones.</summary>
+    public StageForms? Forms { get; init; }
 
     /// <summary>The cycle's year.</summary>
     public required int Year { get; init; }
@@ -62,7 +66,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         await using var node = service.Node;
         await new ImportTree(database, service.Tree, clock).Run(input.Tree, input.Calendar, cancel);
         var launched = (LaunchAnswer.Launched)await service.Launch.Run(
-            new LaunchRequest { Definition = input.Definition, Year = input.Year, Scope = input.Scope }, cancel);
+            new LaunchRequest { Definition = input.Definition, Year = input.Year, Scope = input.Scope, Forms = input.Forms }, cancel);
         var cycle = launched.Id;
         var people = input.Story is { } story ? new ScriptedPeople(story) : input.Act.People(input.Definition, calendar);
         var ended = await new RehearsedYear(database, service, clock, transport, people, cycle, zone, progress).Run(cancel);

@@ -23,13 +23,13 @@ public abstract class PeopleAtOnce(StoreKind kind)
         var stranger = await store.Do(cycle, at => new DraftAction(at, "X", "pledges", "{}") { By = "p04" });
         var before = (await store.Assignments(cycle)).Single(a => a.Unit == "X");
         var officerSubmits = await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", null) { By = "p05" });
-        await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", """{"signed":2}""") { By = "p03" });
+        await store.Do(cycle, at => new SubmitAction(at, "X", "pledges", """{"signed":2,"obliged":2}""") { By = "p03" });
         var late = await store.Do(cycle, at => new DraftAction(at, "X", "pledges", "{}") { By = "p03" });
         var after = (await store.Assignments(cycle)).Single(a => a.Unit == "X");
 
         Assert.Equal((null, "notTheHead", "notTheHead", "alreadySubmitted"), (officer.Refusal, stranger.Refusal, officerSubmits.Refusal, late.Refusal));
         Assert.Equal(("""{"signed":1}""", null), (before.Draft, before.Submission));
-        Assert.Equal((null, """{"signed":2}"""), (after.Draft, after.Submission));
+        Assert.Equal((null, """{"signed":2,"obliged":2}"""), (after.Draft, after.Submission));
         (await store.Ledger()).Of("X", """
             2026-03-02 09:00 assignment.opened pledges X v1 due=2026-03-31
             2026-03-02 09:00 assignment.refused pledges X action=submit reason=notTheHead

@@ -41,7 +41,7 @@ public abstract class ApiFaults(ServedStore served) : ApiCalls(served)
         await Execute("create unique index broken on api_request (token) where token = 'h24'");
         try
         {
-            var failed = await Post("h24", ServedStore.Work("C24", "submit"), """{"values": {"signed": 2}}""", key: "once");
+            var failed = await Post("h24", ServedStore.Work("C24", "submit"), """{"values": {"signed": 2, "obliged": 12}}""", key: "once");
             IsStoreAway(failed);
             Assert.Equal(before.Text, (await Get("h24", ServedStore.Work("C24"))).Text);
         }
@@ -51,8 +51,8 @@ public abstract class ApiFaults(ServedStore served) : ApiCalls(served)
         }
 
         Assert.DoesNotContain(await Ledger(), l => (string?)l["unit"] == "C24" && (string)l["event"]! == "assignment.submitted");
-        Is(HttpStatusCode.OK, await Post("h24", ServedStore.Work("C24", "submit"), """{"values": {"signed": 2}}""", key: "once"));
-        Is(HttpStatusCode.OK, await Post("h24", ServedStore.Work("C24", "submit"), """{"values": {"signed": 2}}""", key: "once"));
+        Is(HttpStatusCode.OK, await Post("h24", ServedStore.Work("C24", "submit"), """{"values": {"signed": 2, "obliged": 12}}""", key: "once"));
+        Is(HttpStatusCode.OK, await Post("h24", ServedStore.Work("C24", "submit"), """{"values": {"signed": 2, "obliged": 12}}""", key: "once"));
         Assert.Single(await Ledger(), l => (string?)l["unit"] == "C24" && (string)l["event"]! == "assignment.submitted");
     }
 

@@ -43,6 +43,27 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
     }
 
     [Fact]
+    public async Task What_is_handed_in_is_checked_by_the_form_of_the_stage_and_every_field_is_named()
+    {
+        var form = await Get("h13", $"/api/cycles/{ServedStore.Cycle}/stages/pledges/form");
+        Is(HttpStatusCode.OK, form);
+        Assert.Equal("pledges", (string)form.Json["name"]!);
+        Assert.Contains(form.Json["form"]!["fields"]!.AsArray(), f => (string)f!["key"]! == "obliged");
+
+        var incomplete = await Post("h13", ServedStore.Work("C13", "submit"), """{"values": {"signed": "ten", "sigend": 5}}""");
+        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:refusal:incomplete", incomplete);
+        Assert.Equal(["values.obliged", "values.sigend", "values.signed"], incomplete.Json["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("open", (string)incomplete.Json["state"]!);
+
+        Is(HttpStatusCode.OK, await Post("h13", ServedStore.Work("C13", "submit"), """{"values": {"signed": 10, "obliged": 12}}"""));
+        // This form has nothing for the reviewer to add.
+        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:refusal:incomplete", await Post("p02", ServedStore.Work("C13", "accept"), """{"values": {"grade": 5}}"""));
+        var accepted = await Post("p02", ServedStore.Work("C13", "accept"), """{"values": {}}""");
+        Is(HttpStatusCode.OK, accepted);
+        Assert.Equal("{}", accepted.Json["review"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task What_the_rules_forbid_is_a_problem_with_the_word_of_the_refusal()
     {
         var nothing = await Post("p04", ServedStore.Work("C02", "accept"));
@@ -111,13 +132,13 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
     [Fact]
     public async Task A_repeated_request_is_done_once_and_gets_the_same_answer()
     {
-        var first = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8}}""", key: "once");
-        var again = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8}}""", key: "once");
+        var first = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8, "obliged": 12}}""", key: "once");
+        var again = await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 8, "obliged": 12}}""", key: "once");
         Is(HttpStatusCode.OK, first);
         Is(HttpStatusCode.OK, again);
         Assert.Equal(first.Text, again.Text);
         Assert.Equal(first.ETag, again.ETag);
-        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:keyUsed", await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 9}}""", key: "once"));
+        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:keyUsed", await Post("h08", ServedStore.Work("C08", "submit"), """{"values": {"signed": 9, "obliged": 12}}""", key: "once"));
         // A key is that of its token alone.
         Is(HttpStatusCode.OK, await Post("p04", ServedStore.Work("C08", "accept"), null, key: "once"));
 
@@ -132,7 +153,7 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
     [Fact]
     public async Task Of_many_at_once_with_one_key_one_is_done()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Post("h09", ServedStore.Work("C09", "submit"), """{"values": {"signed": 9}}""", key: "together")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Post("h09", ServedStore.Work("C09", "submit"), """{"values": {"signed": 9, "obliged": 12}}""", key: "together")));
 
         Assert.All(answers, a => Is(HttpStatusCode.OK, a));
         Assert.Single(answers.Select(a => a.Text).Distinct());

@@ -15,11 +15,13 @@ public sealed class Migrations
         ["Postgres/0001_year.sql"] = "b5ab8fd914393e3161d185199634c8dea06043d47f1acfeb6578c0ba64d495bd",
         ["Postgres/0002_live.sql"] = "208f24b173eea97a2a1b6cc295c5f60f57ad78062df548c6ef18cdd3895eed83",
         ["Postgres/0003_requests.sql"] = "d6aa0846cfe8525aa589601b9f799d59d9da1645de5edec24f441e90612838e5",
-        ["Postgres/0004_administration.sql"] = "673f104115a9ce443d82043d27474d74cdf20dd8a5e9d739fcabd97844eda856",
+        ["Postgres/0004_forms.sql"] = "3d91606d25ea2fa42995d1ab146de14d7608fb4516aca9393736a213be3b87fc",
+        ["Postgres/0005_administration.sql"] = "673f104115a9ce443d82043d27474d74cdf20dd8a5e9d739fcabd97844eda856",
         ["Sqlite/0001_year.sql"] = "12709e73598b112d59a1cae24117f36f1f1c85a0bb873d62229d8ca7e2cc0480",
         ["Sqlite/0002_live.sql"] = "65271bc877adff323c16d4b1edf7fda4605231ca7f86c620dfea7a73d7f32845",
         ["Sqlite/0003_requests.sql"] = "e7ae6bbd9445a32ed6a0d69167bf8385f99fce2946f1f1021ccbbf46ac4e8d60",
-        ["Sqlite/0004_administration.sql"] = "0ac3132ff15a91a5e6c38dc17c01b761d5fc7a5aa086a687994401f93ae2d414",
+        ["Sqlite/0004_forms.sql"] = "77cbac7494eb610c3972b2ec06cf469005c5479fcfc4d474ca6a03152de591de",
+        ["Sqlite/0005_administration.sql"] = "0ac3132ff15a91a5e6c38dc17c01b761d5fc7a5aa086a687994401f93ae2d414",
     };
 
     private static readonly string Folder = Repository.Path("src/LaiChau.Workflow/Storage/Migrations");

@@ -1,5 +1,6 @@
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Units;
@@ -15,6 +16,9 @@ internal sealed record Decision
 {
     /// <summary>One of <see cref="Actions.Refusal"/>; null: it is done.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>What is not as the form asks.</summary>
+    public IReadOnlyList<FieldProblem>? Problems { get; init; }
 
     public AssignmentRow? After { get; init; }
 

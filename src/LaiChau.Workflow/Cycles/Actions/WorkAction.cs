@@ -52,6 +52,9 @@ public sealed record ReturnAction(DateTimeOffset At, string Unit, string Stage, 
 /// <summary>The reviewer takes the work; nobody hears of it any more.</summary>
 public sealed record AcceptAction(DateTimeOffset At, string Unit, string Stage) : WorkAction(At, Unit, Stage)
 {
+    /// <summary>What the reviewer adds by the form, as JSON, kept beside what was handed in; null: nothing.</summary>
+    public string? Values { get; init; }
+
     public override string Word => "accept";
 }
 
@@ -108,6 +111,9 @@ public static class Refusal
     public const string AlreadyAccepted = "alreadyAccepted";
     public const string NotAccepted = "notAccepted";
     public const string DayNotAllowed = "dayNotAllowed";
+
+    /// <summary>What was given is not what the form asks for; the outcome says where.</summary>
+    public const string Incomplete = "incomplete";
 
     /// <summary>A wish for more time waits for its decision already.</summary>
     public const string AlreadyAsked = "alreadyAsked";

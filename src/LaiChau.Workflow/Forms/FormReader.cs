@@ -6,13 +6,38 @@ using LaiChau.Workflow.Input;
 namespace LaiChau.Workflow.Forms;
 
 /// <summary>Reads and checks a form file as a definition is read: all problems at once, each at its JSON pointer.</summary>
-public static partial class FormFile
+public static partial class FormReader
 {
     /// <summary>A form is read by people; a larger file is something else.</summary>
     public const long MostBytes = 1024 * 1024;
 
     private const int MostFields = 200;
     private static readonly string[] Keys = ["$schema", "title", "help", "fields", "review", "rules"];
+
+    /// <summary>A form rather than a definition: it stands in a folder `forms`, or has fields and no flow.</summary>
+    public static bool IsForm(string path)
+    {
+        if (Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) == StageForms.Folder)
+        {
+            return true;
+        }
+
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists || file.Length > MostBytes)
+            {
+                return false;
+            }
+
+            var root = JsonElement.Parse(File.ReadAllText(path));
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("fields", out _) && !root.TryGetProperty("root", out _);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>As <see cref="Parse"/>, of a UTF-8 file; the form is called by the file's name.</summary>
     public static InputResult<FormDefinition> Read(string path)
