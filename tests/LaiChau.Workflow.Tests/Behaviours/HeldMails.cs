@@ -54,11 +54,14 @@ public abstract class HeldMails(StoreKind kind)
         await store.Beat();
         await store.Until("2026-03-05 12:00");
 
-        (await store.Ledger()).Events("mail.", """
-            2026-03-02 08:00 mail.accepted p04 [pledges Y open v1]
-            2026-03-04 12:00 mail.expired p03 [pledges X open v1]
-            2026-03-05 08:00 mail.accepted p03 [pledges X open v1]
-            """);
+        // A mail that is held leaves the order of numbers.
+        Assert.Equal(
+            [
+                "2026-03-02 08:00 mail.accepted p04 [pledges Y open v1]",
+                "2026-03-04 12:00 mail.expired p03 [pledges X open v1]",
+                "2026-03-05 08:00 mail.accepted p03 [pledges X open v1]",
+            ],
+            (await store.Lines()).Where(l => l.Event.StartsWith("mail.", StringComparison.Ordinal)).Select(l => l.ToString()));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+// Long because each page is one test, and all of them are asked as a browser asks.
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -159,7 +160,7 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Equal("/danh-muc?bao=treeImported", done.Headers.Location!.ToString());
         Assert.Equal(["Commune of P"], await Texts("select name from unit where code = 'P'"));
         Assert.Equal(["other@mail.example"], await Texts("select email from person where id = 'p04'"));
-        Assert.Equal(["open"], await Texts("select valid_to || '' from unit where code = 'C39' union all select 'open' where exists (select 1 from unit where code = 'C39' and valid_to is null)"));
+        Assert.Equal(["C39"], await Texts("select code from unit where code = 'C39' and valid_to is null"));
 
         using var ended = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co")]);
         Assert.Equal(HttpStatusCode.Found, ended.StatusCode);
