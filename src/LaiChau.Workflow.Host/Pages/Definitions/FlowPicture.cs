@@ -19,7 +19,10 @@ internal static class FlowPicture
         var rows = Rows(flow);
         var columns = rows.Values.GroupBy(r => r).Max(g => g.Count());
         var places = Places(flow, rows, columns);
-        var picture = Svg.Picture((columns * Across) - (Across - Wide) + (2 * Edge), ((rows.Values.Max() + 1) * Down) - (Down - High) + (2 * Edge), "flow", label);
+        var (width, height) = ((columns * Across) - (Across - Wide) + (2 * Edge), ((rows.Values.Max() + 1) * Down) - (Down - High) + (2 * Edge));
+        var picture = Svg.Picture(width, height, "flow", label);
+        // Its own size, or a short flow would be blown up to the page's width.
+        picture.Add(new XAttribute("width", width), new XAttribute("height", height));
         foreach (var connection in flow.Connections)
         {
             picture.Add(Arrow(places[connection.Source], places[connection.Target], connection.Port));
