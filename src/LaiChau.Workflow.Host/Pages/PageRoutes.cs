@@ -1,9 +1,14 @@
 using System.IO.Compression;
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Host.Pages.Calendars;
+using LaiChau.Workflow.Host.Pages.Change;
 using LaiChau.Workflow.Host.Pages.Cycles;
+using LaiChau.Workflow.Host.Pages.Definitions;
 using LaiChau.Workflow.Host.Pages.Heads;
+using LaiChau.Workflow.Host.Pages.Imports;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
+using LaiChau.Workflow.Host.Pages.Watch;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
@@ -11,6 +16,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing.Constraints;
@@ -40,7 +46,7 @@ internal static class PageRoutes
             compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
-        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddHeadPages();
+        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddSingleton<HoldMails>().AddHeadPages();
     }
 
     /// <summary>Before anybody is asked who he is, so that a refusal is as safe as a page.</summary>
@@ -78,6 +84,11 @@ internal static class PageRoutes
         });
         pages.MapSwitches();
         pages.MapCyclePages();
+        pages.MapWatch();
+        pages.MapChanges();
+        CalendarModel.Map(pages);
+        ImportModel.Map(pages);
+        DefinitionModel.Map(pages);
         app.MapHeadPages();
     }
 
@@ -95,17 +106,26 @@ internal static class PageRoutes
     /// <summary>Who switched it, for the record; null: whoever sits at this machine.</summary>
     public static string? ByOf(HttpContext http) => Visitor.Of(http).By;
 
+    /// <summary>Of a page that needs only the request: MapGet itself would take it for a delegate whose result is thrown away.</summary>
+    public static void MapPage(this RouteGroupBuilder pages, string path, Func<HttpContext, Task<IResult>> show) => pages.MapGet(path, (Delegate)show);
+
     /// <summary>A form of ours, and nobody else's.</summary>
-    public static RouteHandlerBuilder MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post) =>
+    /// <param name="longest">Bytes.</param>
+    public static RouteHandlerBuilder MapForm(this RouteGroupBuilder pages, string path, Func<HttpContext, IFormCollection, Task<IResult>> post, long longest = LongestForm) =>
         pages.MapPost(path, async (HttpContext http, IAntiforgery forgery) =>
         {
+            if (longest > LongestForm)
+            {
+                http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { ValueLengthLimit = (int)longest, MultipartBodyLengthLimit = longest }));
+            }
+
             if (!await forgery.IsRequestValidAsync(http))
             {
                 return Forged();
             }
 
             return await post(http, await http.Request.ReadFormAsync(http.RequestAborted));
-        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LongestForm));
+        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(longest));
 
     private static RazorComponentResult<ProblemPage> Problem(string heading, int status) =>
         new RazorComponentResult<ProblemPage>(new { Heading = heading }) { StatusCode = status };

@@ -3,11 +3,15 @@ namespace LaiChau.Workflow.Host.Pages;
 /// <summary>What came of a form, told on the page that follows it. Only words that have a text: nobody writes on our page by a link.</summary>
 internal static class Sayings
 {
-    private const string Key = "bao";
+    public const string Key = "bao";
 
-    private static readonly string[] Good = ["mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled"];
+    private static readonly string[] Good =
+    [
+        "mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled",
+        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "treeImported",
+    ];
 
-    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox"];
+    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox", "mailNotWaiting", "mailNotRetried"];
 
     public static IResult Back(string page, string word) => Results.LocalRedirect($"{page}?{Key}={word}");
 

@@ -10,7 +10,7 @@ namespace LaiChau.Workflow.Host.Pages;
 /// </summary>
 internal sealed class StyleSheets
 {
-    private readonly Sheet[] sheets = [new("/_content/MudBlazor/MudBlazor.min.css", "MudBlazor.min.css"), new("/page.css", "page.css")];
+    private readonly Sheet[] sheets = [new("/_content/MudBlazor/MudBlazor.min.css", "MudBlazor.min.css"), new("/page.css", "page.css"), new("/admin.css", "admin.css")];
 
     public IEnumerable<string> Addresses => sheets.Select(s => $"{s.Path}?v={s.Digest}");
 

@@ -44,6 +44,19 @@ internal static class SwitchForms
         Decide("gui-lai", "mailResent", (mails, number, cancel) => mails.SendAgain(number, cancel));
         Decide("da-nhan", "mailSettled", (mails, number, cancel) => mails.Settle(number, cancel));
 
+        Change("giu", "mailHeld", "mailNotWaiting", (mails, number, by, cancel) => mails.Hold(number, by, cancel));
+        Change("thoi-giu", "mailReleased", "mailNotWaiting", (mails, number, _, cancel) => mails.LetGo(number, cancel));
+        Change("bao-lai", "mailRetried", "mailNotRetried", (mails, number, _, cancel) => mails.TellAgain(number, cancel));
+
+        void Change(string word, string said, string not, Func<HoldMails, long, string?, CancellationToken, Task<Held>> change) =>
+            pages.MapForm($"/thu/{{number:long}}/{word}", async (http, _) =>
+            {
+                var number = long.Parse((string)http.Request.RouteValues["number"]!, System.Globalization.CultureInfo.InvariantCulture);
+                var held = await change(http.RequestServices.GetRequiredService<HoldMails>(), number, PageRoutes.ByOf(http), http.RequestAborted);
+                http.RequestServices.GetRequiredService<JobClock>().Nudge();
+                return held == Held.NoSuchMail ? PageRoutes.NotFound() : Sayings.Back($"/thu/{number}", held == Held.Done ? said : not);
+            });
+
         void Switch(string path, string said, Func<MailSwitches, string?, CancellationToken, Task> turn) => pages.MapForm(path, async (http, _) =>
         {
             await turn(http.RequestServices.GetRequiredService<MailSwitches>(), PageRoutes.ByOf(http), http.RequestAborted);

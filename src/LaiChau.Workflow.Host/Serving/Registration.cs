@@ -22,6 +22,7 @@ internal static class Registration
         .AddSingleton<LaunchCycle>()
         .AddSingleton<CancelCycle>()
         .AddSingleton<PauseCycle>()
+        .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DelegateOffice>()

@@ -270,6 +270,7 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
         var definition = context.Definition.Stage(key);
         var opensOn = definition.OpensOn is null ? context.Cycle.LaunchedDay : context.Resolve(definition.OpensOn);
         var dueKnown = definition.DueOn is CountedDay { Event: DayEvent.Opened } own && own.Stage == key
+            || context.Amendments.GetValueOrDefault(key)?.DueDay is not null
             || context.Resolve(definition.DueOn) is not null;
         return opensOn is { } day && dueKnown ? context.StartOf(day) : null;
     }
@@ -277,7 +278,8 @@ public sealed class AdvanceCycles(Database database, Tree tree, ICycleEngine eng
     internal static DateTimeOffset? LatestAt(CycleContext context, StageRow stage)
     {
         var rule = context.Definition.Stage(stage.Key).Latest;
-        var day = rule is null ? null : context.Resolve(rule);
+        var amended = context.Amendments.GetValueOrDefault(stage.Key)?.LatestDay;
+        var day = amended ?? (rule is null ? null : context.Resolve(rule));
         return rule is not null && day is null ? null
             : context.StartOf(CycleDays.LatestDay(day, stage.LastValidDay!.Value, context.Calendar).AddDays(1));
     }

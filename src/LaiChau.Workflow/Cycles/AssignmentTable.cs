@@ -9,7 +9,7 @@ internal static class AssignmentTable
         a.id, a.cycle_id, a.stage_id, a.unit_id, a.state, a.deadline_version, a.last_valid_day, a.lateness_day,
         a.schedule_id, a.next_at, a.answered_by, a.submissions, a.first_handed_in, a.first_lateness_day, a.last_handed_in,
         a.last_lateness_day, a.prior_handed_in, a.prior_lateness_day, a.handed_in_day, a.reason, a.submission, a.draft,
-        a.asked_day, a.asked_reason, a.asked_by, a.asked_at, a.version, u.code as unit, s.key as stage
+        a.asked_day, a.asked_reason, a.asked_by, a.asked_at, a.version, a.extended, u.code as unit, s.key as stage
         """;
 
     private const string From = """
@@ -32,7 +32,8 @@ internal static class AssignmentTable
             first_lateness_day = @FirstLatenessDay, last_handed_in = @LastHandedIn, last_lateness_day = @LastLatenessDay,
             prior_handed_in = @PriorHandedIn, prior_lateness_day = @PriorLatenessDay,
             handed_in_day = @HandedInDay, reason = @Reason, submission = @Submission, draft = @Draft,
-            asked_day = @AskedDay, asked_reason = @AskedReason, asked_by = @AskedBy, asked_at = @AskedAt, version = @Version
+            asked_day = @AskedDay, asked_reason = @AskedReason, asked_by = @AskedBy, asked_at = @AskedAt, version = @Version,
+            extended = @Extended
         where id = @Id
         """;
 
@@ -54,6 +55,11 @@ internal static class AssignmentTable
               and c.state = 'running' and (@Cycle is null or a.cycle_id = @Cycle)
             """,
             new { Cycle = cycle, Units = work.Database.Ids(units) });
+
+    private const string UnendedOfStageSql = $"select {Columns} {From} where a.stage_id = @Stage and a.state in ('open', 'submitted')";
+
+    public static Task<List<AssignmentRow>> UnendedOfStage(Work work, long stage) =>
+        work.Query<AssignmentRow>(UnendedOfStageSql, new { Stage = stage });
 
     private const string UnendedOfCycleSql = $"select {Columns} {From} where a.cycle_id = @Cycle and a.state in ('open', 'submitted')";
 
@@ -131,6 +137,9 @@ internal sealed record AssignmentRow
 
     /// <summary>What the unit is writing and has not handed in, as JSON.</summary>
     public string? Draft { get; init; }
+
+    /// <summary>Was given a deadline of its own by an extension, which an amendment of the stage leaves alone.</summary>
+    public bool Extended { get; init; }
 
     /// <summary>The last valid day that the unit has asked for, as long as nobody has decided; null: it has not.</summary>
     public DateOnly? AskedDay { get; init; }

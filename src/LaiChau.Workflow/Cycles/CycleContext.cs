@@ -12,7 +12,7 @@ internal sealed class CycleContext
     private readonly Tree tree;
 
     private CycleContext(Work work, Tree tree, CycleRow cycle, CycleDefinition definition, WorkingCalendar calendar,
-        Dictionary<string, StageRow> stages, LedgerBuffer ledger)
+        Dictionary<string, StageRow> stages, Dictionary<string, StageAmendmentRow> amendments, LedgerBuffer ledger)
     {
         Work = work;
         this.tree = tree;
@@ -20,6 +20,7 @@ internal sealed class CycleContext
         Definition = definition;
         Calendar = calendar;
         Stages = stages;
+        Amendments = amendments;
         Ledger = ledger;
     }
 
@@ -34,13 +35,17 @@ internal sealed class CycleContext
     /// <summary>Stages that have a row, by id.</summary>
     public Dictionary<string, StageRow> Stages { get; }
 
+    /// <summary>What administrators have decided instead of stages' own days, by stage.</summary>
+    public Dictionary<string, StageAmendmentRow> Amendments { get; }
+
     public LedgerBuffer Ledger { get; }
 
     public TimeZoneInfo Zone => Definition.Zone;
 
     public static async Task<CycleContext> Load(Work work, Tree tree, CycleRow cycle, LedgerBuffer ledger) => new(
         work, tree, cycle, StoredDefinitions.Of(cycle.Definition), await tree.Calendar(work),
-        (await StageTable.OfCycle(work, cycle.Id)).ToDictionary(s => s.Key, StringComparer.Ordinal), ledger);
+        (await StageTable.OfCycle(work, cycle.Id)).ToDictionary(s => s.Key, StringComparer.Ordinal),
+        (await StageAmendmentTable.OfCycle(work, cycle.Id)).ToDictionary(a => a.Stage, StringComparer.Ordinal), ledger);
 
     public Task<TreeSnapshot> TreeOn(DateOnly day) => tree.On(Work, day);
 
@@ -51,6 +56,12 @@ internal sealed class CycleContext
     public DateTimeOffset StartOf(DateOnly day) => LocalTime.StartOf(day, Zone);
 
     public DateOnly? Resolve(DayRule rule) => CycleDays.Resolve(rule, Cycle.Year, Cycle.LaunchedDay, Stages, Calendar);
+
+    /// <summary>The last valid day of a stage that opens on that day; null while it is unknown.</summary>
+    public DateOnly? LastValidDay(StageDefinition stage, DateOnly openingDay) =>
+        Amendments.GetValueOrDefault(stage.Id)?.DueDay is { } amended ? CycleDays.AfterOpening(amended, openingDay, Calendar)
+        : Resolve(stage.DueOn) is { } dueOn ? CycleDays.LastValidDay(stage, dueOn, openingDay, Calendar)
+        : null;
 
     public async Task Put(StageRow stage)
     {

@@ -45,8 +45,12 @@ internal static class CycleDays
             WeekendRule.RollBack => calendar.OnOrBefore(last),
             _ => last,
         };
-        return openingDay >= last ? calendar.AddWorkingDays(openingDay, LateOpening) : last;
+        return AfterOpening(last, openingDay, calendar);
     }
+
+    /// <summary>That day, unless the stage opens on or after it.</summary>
+    public static DateOnly AfterOpening(DateOnly lastValidDay, DateOnly openingDay, WorkingCalendar calendar) =>
+        openingDay >= lastValidDay ? calendar.AddWorkingDays(openingDay, LateOpening) : lastValidDay;
 
     /// <summary>The day after which `Done` fires whatever is open; a rule on or before the last valid day counts as the default.</summary>
     public static DateOnly LatestDay(DateOnly? rule, DateOnly lastValidDay, WorkingCalendar calendar) =>

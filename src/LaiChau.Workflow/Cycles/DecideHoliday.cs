@@ -44,27 +44,6 @@ public sealed class DecideHoliday(Database database, Tree tree)
                 : context.ReviewMoments(stage, schedule.BaseDay), at);
         }
 
-        foreach (var stage in stages.Values)
-        {
-            if (stage.State == StageState.Waiting && stage.OpensAt > at)
-            {
-                await context.Put(stage with { OpensAt = AdvanceCycles.OpensAt(context, stage.Key) });
-            }
-            else if (stage.State == StageState.Open && stage.LatestAt > at)
-            {
-                await context.Put(stage with { LatestAt = AdvanceCycles.LatestAt(context, stage) });
-            }
-        }
-
-        foreach (var wait in (await CycleTable.Waits(context.Work, context.Cycle.Id)).Where(w => w.DueAt > at))
-        {
-            await CycleTable.PutWait(context.Work, context.Cycle.Id, wait with { DueAt = null });
-        }
-
-        await AdvanceCycles.LearnDays(context);
-        if (context.Definition.EndsOn is CountedDay && context.Resolve(context.Definition.EndsOn) is { } endsDay)
-        {
-            await CycleTable.Update(context.Work, context.Cycle with { EndsDay = endsDay, EndsAt = context.StartOf(endsDay.AddDays(1)) });
-        }
+        await CountedDays.Recount(context, at);
     }
 }

@@ -14,7 +14,7 @@ internal static class OpenStage
         var openingDay = context.DayOf(moment);
         // A `dueOn` may count from its own stage's opening.
         context.Stages[waiting.Key] = waiting with { OpeningDay = openingDay };
-        var lastValidDay = CycleDays.LastValidDay(definition, context.Resolve(definition.DueOn)!.Value, openingDay, context.Calendar);
+        var lastValidDay = context.LastValidDay(definition, openingDay)!.Value;
         var tree = await context.TreeOn(openingDay);
         var roster = Roster(context, definition.Audience, tree);
         var stage = waiting with

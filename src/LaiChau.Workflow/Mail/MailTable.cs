@@ -104,6 +104,19 @@ internal static class MailTable
 
     public static Task Put(Work work, IEnumerable<MailRow> mails) => work.ExecuteMany(PutSql, mails);
 
+    private const string HoldSql = """
+        update mail set next_try_at = null, held_at = @Now, held_by = @By
+        where id = @Id and held_at is null and next_try_at is not null and state in ('planned', 'deferred', 'unknown')
+        """;
+
+    /// <returns>1: it waited and is held now.</returns>
+    public static Task<int> Hold(Work work, long id, string? by, DateTimeOffset now) => work.Execute(HoldSql, new { Id = id, By = by, Now = now });
+
+    private const string LetGoSql = "update mail set next_try_at = @Now, held_at = null, held_by = null where id = @Id and held_at is not null and next_try_at is null and state in ('planned', 'deferred', 'unknown')";
+
+    /// <returns>1: it was held and waits again.</returns>
+    public static Task<int> LetGo(Work work, long id, DateTimeOffset now) => work.Execute(LetGoSql, new { Id = id, Now = now });
+
     /// <summary>Takes waiting mails into this node's hands; the row keeps what it waits for.</summary>
     /// <returns>Those that nobody else has taken meanwhile.</returns>
     public static async Task<HashSet<long>> Claim(Work work, IEnumerable<long> mails, string node, DateTimeOffset now) => [.. await work.Query<long>(

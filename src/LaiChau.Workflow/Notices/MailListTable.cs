@@ -14,7 +14,7 @@ internal static class MailListTable
 {
     private const string Columns = """
         m.id, m.person_id, p.name as person_name, coalesce(m.address, p.email) as address, m.send_window, m.state, m.reason, m.made_at, m.handed_at,
-        m.ended_at, m.next_try_at, m.attempts, m.resends, (select count(*) from notice n where n.mail_id = m.id) as notices
+        m.ended_at, m.next_try_at, m.attempts, m.resends, m.held_at, m.held_by, (select count(*) from notice n where n.mail_id = m.id) as notices
         """;
 
     private const string From = "from mail m left join person p on p.id = m.person_id";
@@ -90,6 +90,11 @@ internal sealed class MailLine
     public int Resends { get; init; }
 
     public int Notices { get; init; }
+
+    /// <summary>An operator holds it; null: nobody does.</summary>
+    public DateTimeOffset? HeldAt { get; init; }
+
+    public string? HeldBy { get; init; }
 
     public bool IsTest => DirectMailTable.IsTest(SendWindow);
 

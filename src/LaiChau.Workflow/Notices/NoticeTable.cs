@@ -130,6 +130,17 @@ internal static class NoticeTable
     public static Task<List<NoticeRow>> NotLeftOf(Work work, long assignment) =>
         work.Query<NoticeRow>(NotLeftSql, new { Assignment = assignment });
 
+    private const string NotLeftOfStageSql = $"""
+        select n.id, n.assignment_id, n.stage, n.kind, n.key, n.occurrence, n.deadline_version, n.state, u.code as unit
+        from assignment a join notice n on n.assignment_id = a.id join unit u on u.id = a.unit_id
+        where a.stage_id = @Stage and {NotLeft}
+        order by n.id
+        """;
+
+    /// <summary>Notices of a stage's assignments that came to be and have not left.</summary>
+    public static Task<List<NoticeRow>> NotLeftOfStage(Work work, long stage) =>
+        work.Query<NoticeRow>(NotLeftOfStageSql, new { Stage = stage });
+
     private const string NotLeftOfCycleSql = $"""
         select n.id, n.assignment_id, n.stage, n.kind, n.key, n.occurrence, n.deadline_version, n.state, u.code as unit
         from notice n left join assignment a on a.id = n.assignment_id left join unit u on u.id = a.unit_id

@@ -8,8 +8,8 @@ internal static class GrantRelief
 {
     public static Decision Extend(Situation it, ExtendAction action)
     {
-        var by = WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
-        if (by is null)
+        var by = action.AsOperator ? action.By : WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
+        if (by is null && !action.AsOperator)
         {
             return Decision.Refuse(Refusal.NotTheReviewer);
         }
@@ -33,6 +33,7 @@ internal static class GrantRelief
         {
             DeadlineVersion = it.Assignment.DeadlineVersion + 1,
             LastValidDay = action.DueOn,
+            Extended = true,
             LatenessDay = inTime || action.ServiceUnavailable ? action.DueOn : it.Assignment.LatenessDay,
             FirstLatenessDay = action.ServiceUnavailable ? Later(it.Assignment.FirstLatenessDay, action.DueOn) : it.Assignment.FirstLatenessDay,
             LastLatenessDay = action.ServiceUnavailable ? Later(it.Assignment.LastLatenessDay, action.DueOn) : it.Assignment.LastLatenessDay,
@@ -55,8 +56,8 @@ internal static class GrantRelief
 
     public static Decision Exempt(Situation it, ExemptAction action)
     {
-        var by = WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
-        if (by is null)
+        var by = action.AsOperator ? action.By : WhoMay.Decide(it.Tree, it.Assignment.UnitId, action.By);
+        if (by is null && !action.AsOperator)
         {
             return Decision.Refuse(Refusal.NotTheReviewer);
         }

@@ -9,6 +9,12 @@ public abstract record WorkAction(DateTimeOffset At, string Unit, string Stage)
     /// <summary>Id of who acts; null: whoever rightly does it.</summary>
     public string? By { get; init; }
 
+    /// <summary>
+    /// An operator extends or exempts, by the configuration's leave and not by a post: on record is <see cref="By"/> as it is,
+    /// even if it is nobody.
+    /// </summary>
+    public bool AsOperator { get; init; }
+
     /// <summary>The version that the actor has seen; null: he acts on whatever there is.</summary>
     public long? ExpectedVersion { get; init; }
 

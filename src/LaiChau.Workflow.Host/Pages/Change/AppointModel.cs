@@ -1,0 +1,110 @@
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Host.Jobs;
+using LaiChau.Workflow.Host.Serving;
+using LaiChau.Workflow.Input;
+using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Host.Pages.Change;
+
+/// <summary>Gives a post of a unit to somebody, or leaves it vacant, at once; open work follows the post.</summary>
+/// <param name="Unit">Null: none is chosen yet.</param>
+/// <param name="Open">How much the unit owes, which follows the post.</param>
+internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnlyList<HolderLine> Holders, long Open, FormInput Input, string Asked)
+{
+    public const string Path = "/bo-nhiem";
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapPage(Path, http => Show(http, http.Request.Query["don-vi"].ToString().Trim(), new FormInput(null)));
+        pages.MapForm(Path, async (http, form) =>
+        {
+            var input = new FormInput(form);
+            var until = input.Day("den", needed: false);
+            var post = PostWords.Parse(input["chuc-danh"]);
+            if (post is null)
+            {
+                input.Refuse("chuc-danh", AdminTexts.Get("PostMissing"));
+            }
+
+            var vacant = input["nguoi"] == "khuyet";
+            var appointment = new Appointment(input["don-vi"], post ?? default, vacant ? null : New(input), until)
+            {
+                PersonId = vacant || input["nguoi"] == "moi" ? null : Known(input),
+                By = PageRoutes.ByOf(http),
+            };
+            if (!input.IsFine)
+            {
+                return await Show(http, input["don-vi"], input);
+            }
+
+            var services = http.RequestServices;
+            var answer = await services.GetRequiredService<AppointHolder>()
+                .RunNow(appointment, ShownTime.Zone, services.GetRequiredService<TimeProvider>(), http.RequestAborted);
+            if (answer != AppointAnswer.Done)
+            {
+                input.Refuse(answer switch { AppointAnswer.UnknownPerson => "ma-nguoi", AppointAnswer.UntilIsPast => "den", AppointAnswer.UnknownUnit => "don-vi", _ => "chuc-danh" },
+                    AdminTexts.Get($"Appoint.{answer}"));
+                return await Show(http, input["don-vi"], input);
+            }
+
+            services.GetRequiredService<JobClock>().Nudge();
+            return Results.LocalRedirect($"{Path}?don-vi={Uri.EscapeDataString(input["don-vi"])}&{Sayings.Key}=appointed");
+        });
+    }
+
+    private static string? Known(FormInput input)
+    {
+        if (!input.Has("ma-nguoi"))
+        {
+            input.Refuse("ma-nguoi", AdminTexts.Get("PersonMissing"));
+        }
+
+        return input["ma-nguoi"];
+    }
+
+    /// <returns>Null: somebody whom the store knows.</returns>
+    private static PersonRecord? New(FormInput input)
+    {
+        if (input["nguoi"] != "moi")
+        {
+            return null;
+        }
+
+        var (id, name, email) = (input["ma-nguoi"], SafeText.Normalised(input["ho-ten"]), input["thu-dien-tu"]);
+        if (!SafeText.IsCode(id))
+        {
+            input.Refuse("ma-nguoi", AdminTexts.Get("PersonMissing"));
+        }
+
+        if (name.Length is 0 or > SafeText.LongestName || SafeText.UnsafeCharacter(name) is not null)
+        {
+            input.Refuse("ho-ten", AdminTexts.Get("NameMissing"));
+        }
+
+        if (email.Length > 0 && !MailboxText.IsAddress(email))
+        {
+            input.Refuse("thu-dien-tu", AdminTexts.Get("AddressWrong"));
+        }
+
+        return new PersonRecord { Id = id, Name = name, Email = email.Length == 0 ? null : email };
+    }
+
+    private static async Task<IResult> Show(HttpContext http, string code, FormInput input)
+    {
+        var services = http.RequestServices;
+        var clock = services.GetRequiredService<SteadyClock>();
+        var today = ShownTime.DayOf(clock.GetUtcNow());
+        await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
+        var unit = (await services.GetRequiredService<Tree>().On(work, today)).ByCode(code);
+        if (unit is null && code.Length > 0 && input.WrongOf("don-vi") is null)
+        {
+            input.Refuse("don-vi", AdminTexts.Get("Appoint.UnknownUnit"));
+        }
+
+        var model = new AppointModel(
+            await ShownState.Read(work, clock, http), unit,
+            unit is null ? [] : await AppointTable.Holders(work, unit.Id, today), unit is null ? 0 : await AppointTable.Open(work, unit.Id), input, code);
+        return PageRoutes.Page<AppointPage>(model, input.IsFine ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+}
