@@ -26,7 +26,8 @@ internal static class HeadPages
         });
 
         // Mails to administrators name the cycle alone.
-        pages.MapGet("/cycles/{cycle}", (HttpContext http, string cycle) => Results.LocalRedirect(Visitor.Of(http).Administrator ? "/" : MyWork));
+        pages.MapGet("/cycles/{cycle}", async (HttpContext http, Database database, Tree tree, SteadyClock clock, string cycle) =>
+            Visitor.Of(http).Administrator ? await Watch.WatchRoutes.Show(http, database, tree, clock, cycle) : Results.LocalRedirect(MyWork));
 
         pages.MapGet(Assignment, async (HttpContext http, Database database, AssignmentReader reader, string cycle, string stage, string unit) =>
         {

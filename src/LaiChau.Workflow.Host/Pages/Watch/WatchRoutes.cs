@@ -9,11 +9,6 @@ internal static class WatchRoutes
 {
     public static void MapWatch(this RouteGroupBuilder pages)
     {
-        pages.MapGet("/cycles/{cycle}", async (HttpContext http, Database database, Tree tree, SteadyClock clock, string cycle) =>
-        {
-            await using var work = await database.ReadAsync(http.RequestAborted);
-            return await WatchModel.Read(work, tree, clock, http, cycle) is { } model ? PageRoutes.Page<WatchPage>(model) : PageRoutes.NotFound();
-        });
         pages.MapGet("/theo-doi/{cycle}/tre-han", async (HttpContext http, Database database, Tree tree, SteadyClock clock, string cycle) =>
         {
             await using var work = await database.ReadAsync(http.RequestAborted);
@@ -29,5 +24,12 @@ internal static class WatchRoutes
             await using var work = await database.ReadAsync(http.RequestAborted);
             return PageRoutes.Page<UntoldPage>(await UntoldModel.Read(work, tree, clock, http));
         });
+    }
+
+    /// <summary>For administrators, to whom one address shows more than to everybody.</summary>
+    public static async Task<IResult> Show(HttpContext http, Database database, Tree tree, SteadyClock clock, string cycle)
+    {
+        await using var work = await database.ReadAsync(http.RequestAborted);
+        return await WatchModel.Read(work, tree, clock, http, cycle) is { } model ? PageRoutes.Page<WatchPage>(model) : PageRoutes.NotFound();
     }
 }
