@@ -45,7 +45,8 @@ internal sealed class RehearsedYear(Database database, RehearsalService service,
 
             if (people.NextAt is { } acts && (beat is null || acts <= beat))
             {
-                await LetPeopleAct(beat, cancel);
+                // Not beyond the end either, where what the clock comes to next lies behind it.
+                await LetPeopleAct(until is { } end && !(beat <= end) ? end : beat, cancel);
                 tickIsPending |= !Away && clock.GetUtcNow() == beat;
             }
             else if (beat is { } next)
