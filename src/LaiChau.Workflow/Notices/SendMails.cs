@@ -34,11 +34,14 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         await work.Commit(cancel);
     }
 
-    /// <summary>Whether a run would find mails that nobody has claimed; cheap enough to be asked all day.</summary>
+    /// <summary>
+    /// Whether a run may find mails: nobody has claimed them, or somebody has who may be dead by now, which only the run
+    /// finds out. Cheap enough to be asked all day.
+    /// </summary>
     public async Task<bool> AnyWaits(CancellationToken cancel)
     {
         await using var work = await database.ReadAsync(cancel);
-        return await MailTable.AnyToTry(work, clock.GetUtcNow());
+        return await MailTable.AnyToTry(work, clock.GetUtcNow()) || await MailTable.AnyInOthersHands(work, node.Key);
     }
 
     /// <param name="helps">

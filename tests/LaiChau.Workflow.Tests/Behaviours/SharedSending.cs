@@ -150,4 +150,29 @@ public sealed class SharedSending
         Assert.DoesNotContain(server.Delivered, d => d.Recipient.Contains("h01100", StringComparison.Ordinal));
         Assert.Equal(Mails - 1, server.Delivered.Count);
     }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task A_node_without_a_job_sees_that_another_has_died_with_mails_in_hand(StoreKind kind)
+    {
+        await using var server = new LoopbackSmtp();
+        await using var store = await TestStore.Make(kind, durable: true);
+        await using var database = store.Open();
+        await new Campaign(60).Launch(database, Campaign.ZoneOfNoon(clock.GetUtcNow()), clock, Cancel);
+        await using var watching = await SendingNode.Start(database, server.Port, clock);
+        Assert.False(await watching.SeesMailsWait());
+        await using (var dying = await SendingNode.Start(database, server.Port, clock, connections: 1, through: real => new DyingTransport(real, 2)))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(dying.Beat);
+        }
+
+        Assert.True(await watching.SeesMailsWait());
+        await watching.Help();
+
+        var states = await Campaign.States(database, Cancel);
+        Assert.Equal(10, states["unknown"]);
+        Assert.Equal(50, states["accepted"]);
+        Assert.False(await watching.SeesMailsWait());
+    }
 }
