@@ -49,11 +49,13 @@ internal sealed class Steps(
     /// <exception cref="StepFailedException">It went wrong; that is logged.</exception>
     public async Task HelpToSend()
     {
-        if (mail.MailsPerRun == 0 && mail.MailsPerDomainPerRun == 0)
+        if (!IsLimited)
         {
             await Run(Step.Send, helps: true);
         }
     }
+
+    private bool IsLimited => mail.MailsPerRun > 0 || mail.MailsPerDomainPerRun > 0;
 
     private async Task<IReadOnlyList<Step>> Run(Step step, bool helps)
     {
@@ -67,7 +69,7 @@ internal sealed class Steps(
             HashSet<Step> follow = [];
             do
             {
-                follow.UnionWith(await OnRecord(step, helps, stopping.Token));
+                follow.UnionWith(await Once(step, helps, stopping.Token));
                 // Whoever asked meanwhile had the job.
                 helps = false;
             }
@@ -86,7 +88,7 @@ internal sealed class Steps(
         }
     }
 
-    private async Task<IReadOnlyList<Step>> OnRecord(Step step, bool helps, CancellationToken cancel)
+    private async Task<IReadOnlyList<Step>> Once(Step step, bool helps, CancellationToken cancel)
     {
         var job = NameOf(step);
         try
@@ -140,7 +142,7 @@ internal sealed class Steps(
                 await advance.Run(cancel);
                 return await compose.Run(cancel) > 0 ? [Step.Send] : [];
             case Step.Send:
-                while (!clock.State.MailRests && !cancel.IsCancellationRequested && (await membership.Send.Run(cancel, helps)).TurnIsOver)
+                while (!clock.State.MailRests && !cancel.IsCancellationRequested && (await membership.Send.Run(cancel, helps)).TurnIsOver && !IsLimited)
                 {
                     await membership.Hold(cancel);
                 }

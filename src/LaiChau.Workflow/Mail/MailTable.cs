@@ -80,6 +80,13 @@ internal static class MailTable
     /// <summary>Whether a run would find anything: not while the operator has stopped all mail.</summary>
     public static async Task<bool> AnyToTry(Work work, DateTimeOffset now) => await work.Scalar<long>(AnyToTrySql, new { Now = now }) > 0;
 
+    private const string AnyInOthersHandsSql = """
+        select count(*) from (select 1 from mail where state in ('claimed', 'handed') and node <> @Node limit 1) others
+        """;
+
+    /// <summary>Whether another node has mails in hand, or died with them.</summary>
+    public static async Task<bool> AnyInOthersHands(Work work, string node) => await work.Scalar<long>(AnyInOthersHandsSql, new { Node = node }) > 0;
+
     private const string InHandSql = $"select {Columns} from mail where state = 'handed' and node = @Node";
 
     /// <summary>What this node was handing over when it, or the one that it took over from, was cut off.</summary>

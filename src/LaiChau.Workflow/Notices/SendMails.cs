@@ -16,8 +16,9 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     private const int ClaimBatch = 500;
 
     /// <summary>
-    /// A run ends between batches after so long, and the next one begins with what dead nodes have left and what has come
-    /// due: so both wait a minute at most however much there is to send.
+    /// After so long a run takes no more chunks, and the next one begins with what dead nodes have left and what has come
+    /// due: both wait so long and for the chunks in hand, however much there is to send. By the clock that decides what is
+    /// due: a rehearsal's stands, and its runs come to their end.
     /// </summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(40);
 
@@ -33,11 +34,14 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         await work.Commit(cancel);
     }
 
-    /// <summary>Whether a run would find mails that nobody has claimed; cheap enough to be asked all day.</summary>
+    /// <summary>
+    /// Whether a run may find mails: nobody has claimed them, or somebody has who may be dead by now, which only the run
+    /// finds out. Cheap enough to be asked all day.
+    /// </summary>
     public async Task<bool> AnyWaits(CancellationToken cancel)
     {
         await using var work = await database.ReadAsync(cancel);
-        return await MailTable.AnyToTry(work, clock.GetUtcNow());
+        return await MailTable.AnyToTry(work, clock.GetUtcNow()) || await MailTable.AnyInOthersHands(work, node.Key);
     }
 
     /// <param name="helps">
@@ -49,22 +53,19 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
         var now = clock.GetUtcNow();
         var switches = await SwitchesNow(cancel);
         var (found, first, later) = await Look(now, switches, cancel);
-        var run = new SendRun(database, contents, transport, rules, node.Key, switches, clock) { LeavesToOthers = helps };
-        var turnIsOver = false;
+        var run = new SendRun(database, contents, transport, rules, node.Key, switches, clock) { LeavesToOthers = helps, Until = now + Turn };
         try
         {
             await run.PutOnRecord(found, cancel);
             await run.Send(first, now, cancel);
             foreach (var batch in later.Chunk(ClaimBatch))
             {
-                // By the clock that decides what is due: a rehearsal's stands, and its runs have no end before theirs.
-                var claimedAt = clock.GetUtcNow();
-                turnIsOver = claimedAt - now >= Turn;
-                if (cancel.IsCancellationRequested || run.IsOver || turnIsOver)
+                if (cancel.IsCancellationRequested || run.IsOver)
                 {
                     break;
                 }
 
+                var claimedAt = clock.GetUtcNow();
                 await run.Send(await Claim(batch, claimedAt, cancel), claimedAt, cancel);
             }
         }
@@ -73,7 +74,7 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
             await Unclaim();
         }
 
-        return new SendResult(run.Accepted, first.Mails.Count + later.Count - run.Accepted, run.Unavailable) { TurnIsOver = turnIsOver };
+        return new SendResult(run.Accepted, first.Mails.Count + later.Count - run.Accepted, run.Unavailable) { TurnIsOver = run.TurnIsOver && run.Unavailable is null };
     }
 
     private async Task<MailSwitchState> SwitchesNow(CancellationToken cancel)

@@ -22,8 +22,16 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
     /// <summary>What this node can't bring to the server is not deferred: its run ends, and another node has it.</summary>
     public bool LeavesToOthers { get; init; }
 
-    /// <summary>The operator has switched all mail off or elsewhere, or the rest is another node's: what is left needs another look.</summary>
-    public bool IsOver => switched || (LeavesToOthers && Unavailable is not null);
+    /// <summary>From then on no chunk is taken.</summary>
+    public DateTimeOffset Until { get; init; } = DateTimeOffset.MaxValue;
+
+    public bool TurnIsOver => clock.GetUtcNow() >= Until;
+
+    /// <summary>
+    /// The operator has switched all mail off or elsewhere, the rest is another node's, or it is the next run's turn: what is
+    /// left needs another look.
+    /// </summary>
+    public bool IsOver => switched || TurnIsOver || (LeavesToOthers && Unavailable is not null);
 
     /// <summary>
     /// What was in hand when somebody was cut off: nobody knows whether the server has it. First, and without the server: a
@@ -70,7 +78,7 @@ internal sealed class SendRun(Database database, LetterContents contents, IMailT
         List<MailOutcome> toRecord = [];
         try
         {
-            while (!cancel.IsCancellationRequested && !switched && chunks.Take(transport.ChunkSize) is { Count: > 0 } chunk)
+            while (!cancel.IsCancellationRequested && !IsOver && chunks.Take(transport.ChunkSize) is { Count: > 0 } chunk)
             {
                 var addressed = chunk.FindAll(l => l.Outgoing is not null);
                 try

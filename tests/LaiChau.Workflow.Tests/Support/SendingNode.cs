@@ -57,6 +57,8 @@ internal sealed class SendingNode : IAsyncDisposable
         return await send.Run(Cancel);
     }
 
+    public Task<bool> SeesMailsWait() => send.AnyWaits(Cancel);
+
     /// <summary>What a node does that sees mails wait and has not been given the job.</summary>
     public Task<SendResult> Help() => send.Run(Cancel, helps: true);
 
