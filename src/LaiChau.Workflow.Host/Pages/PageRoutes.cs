@@ -29,6 +29,7 @@ namespace LaiChau.Workflow.Host.Pages;
 internal static class PageRoutes
 {
     private const long LongestForm = 64 * 1024;
+    private const long MostReadAndThrownAway = 256 * 1024 * 1024;
 
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
@@ -141,6 +142,12 @@ internal static class PageRoutes
 
         try
         {
+            if (await IsTooLarge(http))
+            {
+                await Problem("TooLarge", StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
+                return;
+            }
+
             await next(http);
             // A mistyped address gets a page with a way back. No fallback route: it would match beside those of the API and hide why they refuse.
             if (http.GetEndpoint() is null && http.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound })
@@ -166,4 +173,24 @@ internal static class PageRoutes
             await Problem(heading, status).ExecuteAsync(http);
         }
     });
+    /// <summary>
+    /// The size is told beforehand; what comes is read and thrown away, for a browser whose sending is broken off shows no
+    /// page but an error of the network.
+    /// </summary>
+    private static async Task<bool> IsTooLarge(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata>()?.MaxRequestBodySize is not { } longest
+            || http.Request.ContentLength is not { } length || length <= longest)
+        {
+            return false;
+        }
+
+        if (length <= MostReadAndThrownAway && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = length;
+            await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        }
+
+        return true;
+    }
 }

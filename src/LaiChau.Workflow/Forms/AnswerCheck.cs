@@ -23,6 +23,14 @@ internal sealed class AnswerCheck(int year)
         return problems;
     }
 
+    /// <summary>Texts that are longer than their fields take.</summary>
+    public static IEnumerable<FieldProblem> Overlong(IReadOnlyList<FormField> fields, JsonObject values, string at) => fields.SelectMany(field => values[field.Key] switch
+    {
+        JsonArray rows when field.Type == FieldKind.Group => rows.SelectMany((row, i) => Overlong(field.Fields, row as JsonObject ?? [], $"{at}{field.Key}.{i}.")),
+        { } value when FormValues.TextOf(value) is { } text && text.Length > field.Longest => [new FieldProblem(at + field.Key, Texts.Forms.Get("TooLong", field.Label, field.Longest, text.Length))],
+        _ => Enumerable.Empty<FieldProblem>(),
+    });
+
     private void Fields(IReadOnlyList<FormField> fields, JsonObject values, string at)
     {
         var known = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);

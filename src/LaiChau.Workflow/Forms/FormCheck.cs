@@ -35,6 +35,19 @@ public static class FormCheck
         return new AnswerCheck(year).Of(form, FormPart.Review, read, all);
     }
 
+    /// <summary>Of answers that are longer than any are stored: which fields are to blame.</summary>
+    /// <returns>Empty: they are not.</returns>
+    public static IReadOnlyList<FieldProblem> Overlong(FormDefinition form, FormPart part, string values)
+    {
+        if (values.Length <= MostCharacters)
+        {
+            return [];
+        }
+
+        var fields = AnswerCheck.Overlong(form.Of(part), FormValues.Of(values), "").ToList();
+        return fields.Count > 0 ? fields : [new FieldProblem("", Texts.Forms.Get("TooLarge", MostCharacters))];
+    }
+
     private static FieldProblem? Read(string values, out JsonObject read)
     {
         read = [];

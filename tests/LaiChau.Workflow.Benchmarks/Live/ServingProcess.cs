@@ -22,6 +22,8 @@ internal sealed class ServingProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public string Address => address.GetLeftPart(UriPartial.Authority);
+
     public bool HasEnded => process.HasExited;
 
     /// <summary>Of all its threads.</summary>

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using LaiChau.Workflow.Tests.Support;
@@ -13,6 +15,17 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     {
         RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
     };
+
+    /// <summary>Before somebody who comes with a session; the others have a token, or sit at this machine.</summary>
+    private const string SessionOf = "session of ";
+
+    /// <summary>A link in a mail, which each time is another.</summary>
+    private const string MailedLink = "/vao/{secret}";
+
+    /// <summary>Hangfire's own page, which comes as it is.</summary>
+    private const string NotOurs = "GET /hangfire/{**path}";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("/")]
@@ -42,8 +55,20 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/cycles/review-2026/pledges/C31/nhap-thay", "p02")]
     [InlineData("/tham-dinh", "p02")]
     [InlineData("/uy-quyen", "p02")]
+    [InlineData("/chu-ky/review-2026/huy")]
+    [InlineData("/dang-nhap")]
+    [InlineData("/dang-nhap/da-gui")]
+    [InlineData("/dang-nhap/ma-truy-cap")]
+    [InlineData("/vao/nothing")]
+    [InlineData("/tai-khoan/thu-giay")]
+    [InlineData(MailedLink, "h33")]
+    [InlineData("/mat-khau", SessionOf + "h34")]
     public async Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null)
     {
+        var session = person?.StartsWith(SessionOf, StringComparison.Ordinal) == true;
+        using var visit = session ? await SignedIn.As(served, person![SessionOf.Length..]) : null;
+        var token = session || path == MailedLink ? null : person;
+        path = path == MailedLink ? "/vao/" + await SignedIn.Link(served, person!) : path;
         foreach (var width in (int[])[1280, 390])
         {
             // The page's policy would keep axe itself out.
@@ -51,10 +76,11 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
             {
                 BaseURL = served.Address,
                 BypassCSP = true,
-                ExtraHTTPHeaders = person is null ? [] : new Dictionary<string, string> { ["Authorization"] = "Bearer the-long-secret-token-of-" + person },
+                ExtraHTTPHeaders = token is null ? [] : new Dictionary<string, string> { ["Authorization"] = "Bearer the-long-secret-token-of-" + token },
                 Locale = "vi-VN",
                 ViewportSize = new ViewportSize { Width = width, Height = 800 },
             });
+            await context.AddCookiesAsync([.. (visit?.Cookies ?? []).Select(c => new Microsoft.Playwright.Cookie { Name = c.Name, Value = c.Value, Url = served.Address })]);
             var page = await context.NewPageAsync();
             await page.GotoAsync(path);
             var found = await page.RunAxe(Rules);
@@ -63,4 +89,31 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
             Assert.NotEmpty(found.Passes);
         }
     }
+
+    [Fact]
+    public async Task Every_address_that_answers_with_a_page_is_looked_at()
+    {
+        var patterns = RightsMatrix.Pages.Keys.Where(k => k.StartsWith("GET ", StringComparison.Ordinal) && k != NotOurs).Select(k => k["GET ".Length..]).ToList();
+        var looked = typeof(AccessibilityTests).GetMethod(nameof(A_page_has_nothing_that_keeps_somebody_out))!.GetCustomAttributes<InlineDataAttribute>()
+            .Select(p => Pattern(patterns, ((string)p.Data[0]!).Split('?')[0])).ToHashSet();
+        using var client = served.Client();
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        List<string> missing = [];
+        foreach (var pattern in patterns.Where(p => !looked.Contains(p)))
+        {
+            using var answer = await client.GetAsync(new Uri(RightsMatrix.Filled(pattern), UriKind.Relative), Cancel);
+            if (answer.Content.Headers.ContentType?.MediaType == "text/html")
+            {
+                missing.Add(pattern);
+            }
+        }
+
+        Assert.Empty(missing);
+        Assert.True(looked.Count > 20, $"{looked.Count} of {patterns.Count} patterns were found among the pages that are looked at.");
+    }
+
+    /// <summary>As routing decides: a word before a place for any.</summary>
+    private static string? Pattern(List<string> patterns, string path) => patterns
+        .Where(p => Regex.IsMatch(path, "^" + Regex.Replace(Regex.Escape(p), @"\\\{[^}]*}", "[^/]+") + "$"))
+        .OrderBy(p => p.Count(c => c == '{')).FirstOrDefault();
 }

@@ -83,7 +83,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
     };
 
     /// <summary>Who is let through to each page and form; what a page for several shows of whom is tried beside the page.</summary>
-    private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
         ["GET /health/live"] = All,
         ["GET /health/ready"] = All,
@@ -277,7 +277,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         return response.StatusCode;
     }
 
-    private static string Filled(string pattern) => pattern
+    /// <summary>An address of the pattern, of something that is there as far as it can be.</summary>
+    internal static string Filled(string pattern) => pattern
         .Replace("{cycle}", pattern.Split('/')[^1] is "pause" or "resume" or "cancel" ? Other : ServedStore.Cycle, StringComparison.Ordinal)
         .Replace("{id:long}", "999999", StringComparison.Ordinal)
         .Replace("{change}", "huy", StringComparison.Ordinal)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.People;
+using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Tests.Host;
@@ -14,11 +15,32 @@ internal static class SignedIn
     {
         await using var database = served.Open();
         var issue = new IssueKey(database, new Tree(), TimeProvider.System);
-        var links = await issue.Links($"{person}@mail.example", LocalTime.Vietnam, TestContext.Current.CancellationToken);
+        if (await issue.Links($"{person}@mail.example", LocalTime.Vietnam, TestContext.Current.CancellationToken) is [var link])
+        {
+            return await ByLink(served.Address, link.Secret);
+        }
+
         var visit = new Visit(served.Address);
-        using var opened = links.Count == 1
-            ? await visit.Post("/vao/" + links[0].Secret, "/vao/" + links[0].Secret)
-            : await visit.Post("/dang-nhap", "/dang-nhap/ma-thu", ("ma-thu", (await issue.Letter(person, null, LocalTime.Vietnam, TestContext.Current.CancellationToken)).Letter!.Code));
+        using var opened = await visit.Post("/dang-nhap", "/dang-nhap/ma-thu", ("ma-thu", (await issue.Letter(person, null, LocalTime.Vietnam, TestContext.Current.CancellationToken)).Letter!.Code));
+        Assert.Equal(HttpStatusCode.Found, opened.StatusCode);
+        return visit;
+    }
+
+    /// <returns>What a mailed link would end with.</returns>
+    public static async Task<string> Link(ServedStore served, string person)
+    {
+        await using var database = served.Open();
+        return (await new IssueKey(database, new Tree(), TimeProvider.System).Links($"{person}@mail.example", LocalTime.Vietnam, TestContext.Current.CancellationToken)).Single().Secret;
+    }
+
+    /// <param name="mailbox">Of one person alone.</param>
+    public static async Task<Visit> ByLink(Database database, string address, string mailbox) =>
+        await ByLink(address, (await new IssueKey(database, new Tree(), TimeProvider.System).Links(mailbox, LocalTime.Vietnam, TestContext.Current.CancellationToken)).Single().Secret);
+
+    private static async Task<Visit> ByLink(string address, string secret)
+    {
+        var visit = new Visit(address);
+        using var opened = await visit.Post("/vao/" + secret, "/vao/" + secret);
         Assert.Equal(HttpStatusCode.Found, opened.StatusCode);
         return visit;
     }

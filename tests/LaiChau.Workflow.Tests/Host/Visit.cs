@@ -6,16 +6,20 @@ namespace LaiChau.Workflow.Tests.Host;
 /// <summary>Somebody outside with a browser without script: he keeps cookies, follows nothing by himself, and posts what a page's form has.</summary>
 internal sealed partial class Visit : IDisposable
 {
+    private readonly CookieContainer jar = new();
     private readonly HttpClient client;
 
     public Visit(string address, string from = "203.0.113.7")
     {
-        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(address) };
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = jar }) { BaseAddress = new Uri(address) };
         client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>What his browser would send.</summary>
+    public IEnumerable<Cookie> Cookies => jar.GetAllCookies();
 
     public Task<HttpResponseMessage> Get(string path) => client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute), Cancel);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Forms;
+using LaiChau.Workflow.Host.Api;
 using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
@@ -27,8 +28,8 @@ internal static class AssignmentForms
     public const string ReceivedDay = "nhan-ngay";
     public const string ReceivedReason = "nhan-ly-do";
 
-    /// <summary>A register of some thousand rows; a pasted book is refused with words.</summary>
-    private const long LongestForm = 4 * 1024 * 1024;
+    /// <summary>What somebody pastes by mistake comes through, so that he reads beside the field that it is too long.</summary>
+    private const int LongestForm = 32 * 1024 * 1024;
     private const int MostFields = 20_000;
 
     public static void MapAssignmentForms(this RouteGroupBuilder pages)
@@ -68,8 +69,15 @@ internal static class AssignmentForms
     private static async Task<IResult> Draft(AssignmentAct it, IFormCollection form)
     {
         var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form);
+        if (FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong)
+        {
+            // Nothing was kept, so that whoever was faster is met the next time.
+            return await it.Again(m => m with { Values = post.Values, Problems = overlong, Row = m.Row with { Version = AssignmentAct.VersionOf(form) ?? m.Row.Version } });
+        }
+
         var outcome = await it.Run(form, (unit, stage) => new DraftAction(default, unit, stage, post.Values));
-        if (outcome.Refusal is { } refusal)
+        // Of two presses of one button the second finds what the first has kept.
+        if (outcome.Refusal is { } refusal && !(refusal == Refusal.ChangedMeanwhile && await it.IsDraft(post.Values)))
         {
             return await it.Overtaken(post.Values, refusal);
         }
@@ -109,7 +117,7 @@ internal static class AssignmentForms
         var problems = FormCheck.Review(it.Model.Form, values, it.Model.Row.Submission, it.Model.Cycle.Year);
         return problems.Count > 0
             ? await it.Again(m => m with { Review = values, ReviewProblems = problems })
-            : await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage) { Values = values }, "accepted");
+            : await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage) { Values = values }, "accepted", review: values);
     }
 
     /// <summary>A paper that the superior's office has received.</summary>
@@ -117,7 +125,8 @@ internal static class AssignmentForms
     {
         var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form);
         var (day, reason) = (it.Entered.Day(form, ReceivedDay), it.Entered.Reason(form, ReceivedReason));
-        var problems = post.RowsChanged ? [] : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year);
+        var problems = post.RowsChanged ? [] : FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong ? overlong
+            : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year);
         if (problems.Count == 0 && !it.Entered.IsWrong && !post.RowsChanged)
         {
             var outcome = await it.Run(form, (unit, stage) => new SubmitAction(default, unit, stage, post.Values) { ReceivedOn = day, OnBehalf = true, Reason = reason });
@@ -149,81 +158,6 @@ internal static class AssignmentForms
 
             var (it, status) = await acts.Begin(http, cycle, stage, unit);
             return it is null ? HeadPages.Missing(status) : await act(it, await http.Request.ReadFormAsync(http.RequestAborted));
-        }).WithMetadata(new RequestSizeLimitAttribute(LongestForm)).WithFormOptions(valueCountLimit: MostFields);
-}
-
-/// <summary>Begins what somebody does on the page of an assignment.</summary>
-internal sealed class AssignmentActs(Database database, AssignmentReader reader, WorkActs acts, KeptTexts kept)
-{
-    public KeptTexts Kept => kept;
-
-    public WorkActs Acts => acts;
-
-    /// <returns>Null with the status: there is no such assignment, or he may not act on anything.</returns>
-    public async Task<(AssignmentAct? It, int Status)> Begin(HttpContext http, string cycle, string stage, string unit)
-    {
-        var (model, status) = await Read(http, cycle, stage, unit);
-        return model is null ? (null, status)
-            : Serving.Visitor.Of(http).Person is not { } person ? (null, StatusCodes.Status403Forbidden)
-            : (new AssignmentAct(this, http, model, person), status);
-    }
-
-    public async Task<(AssignmentModel? Model, int Status)> Read(HttpContext http, string cycle, string stage, string unit)
-    {
-        await using var work = await database.ReadAsync(http.RequestAborted);
-        return await reader.Read(work, http, cycle, stage, unit);
-    }
-}
-
-/// <summary>Something that a person does with one assignment.</summary>
-internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, AssignmentModel model, string person)
-{
-    public AssignmentModel Model => model;
-
-    public string Person => person;
-
-    public EnteredFields Entered { get; } = new();
-
-    public KeptTexts Kept => acts.Kept;
-
-    public CancellationToken Cancel => http.RequestAborted;
-
-    /// <summary>On the version that the page has shown.</summary>
-    public async Task<ActOutcome> Run(IFormCollection form, Func<string, string, WorkAction> action)
-    {
-        long? version = long.TryParse(form[AssignmentForms.VersionField], NumberStyles.None, CultureInfo.InvariantCulture, out var shown) ? shown : null;
-        return (await acts.Acts.Run(http, model.Cycle.Id, [action(model.Unit.Code, model.Stage.Id) with { ExpectedVersion = version }]))[0];
-    }
-
-    /// <param name="said">What the page says when it is done.</param>
-    /// <param name="dayField">Where a day that the rules do not allow was entered.</param>
-    public async Task<IResult> Do(IFormCollection form, Func<string, string, WorkAction> action, string said, string? dayField = null)
-    {
-        if (Entered.IsWrong)
-        {
-            return await Again(m => m);
-        }
-
-        var outcome = await Run(form, action);
-        if (outcome.Refusal == Refusal.DayNotAllowed && dayField is not null)
-        {
-            Entered.Wrong(dayField, HeadTexts.Get("DayNotLater"));
-            return await Again(m => m);
-        }
-
-        return WorkSaid.Back(model.Path, outcome.Refusal ?? said);
-    }
-
-    /// <summary>The page as it is now, with what was written and what is wrong with it.</summary>
-    public async Task<IResult> Again(Func<AssignmentModel, AssignmentModel> with, Func<AssignmentModel, IResult>? page = null)
-    {
-        var (now, status) = await acts.Read(http, model.Cycle.Name, model.Stage.Id, model.Unit.Code);
-        return now is null ? HeadPages.Missing(status)
-            : (page ?? (shown => PageRoutes.Page<AssignmentPage>(shown, StatusCodes.Status422UnprocessableEntity)))(with(now with { Entered = Entered }));
-    }
-
-    /// <summary>Somebody was faster: both versions stand beside each other, and either can be kept.</summary>
-    public Task<IResult> Overtaken(string values, string refusal) => Again(
-        m => m with { Values = values, Said = (HeadTexts.Find($"Refused.{refusal}") ?? refusal, false) },
-        shown => PageRoutes.Page<ConflictPage>(shown, StatusCodes.Status409Conflict));
+        }).WithMetadata(new RequestSizeLimitAttribute(LongestForm))
+            .WithFormOptions(valueCountLimit: MostFields, valueLengthLimit: LongestForm, multipartBodyLengthLimit: LongestForm);
 }

@@ -72,6 +72,9 @@ internal sealed record AssignmentModel
     /// <summary>What was entered into the page's small forms and is wrong, by field, with what was written there.</summary>
     public EnteredFields Entered { get; init; } = EnteredFields.None;
 
+    /// <summary>It was not done, because somebody was faster: what was entered is shown for reading.</summary>
+    public bool Undone { get; init; }
+
     public string Path => ShownWork.PathOf(Cycle.Name, Stage.Id, Unit.Code);
 
     public string Title => OfficialText.Titled(Stage.Title, Cycle.Year);

@@ -20,7 +20,7 @@ internal sealed class EnteredFields
     public DateOnly? Day(IFormCollection form, string field)
     {
         var text = Text(form, field);
-        if (DateOnly.TryParseExact(text, DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 2200)
+        if (Parse(text) is { } day)
         {
             return day;
         }
@@ -48,9 +48,18 @@ internal sealed class EnteredFields
 
     public void Wrong(string field, string problem) => wrong[field] = problem;
 
+    /// <summary>Everything that was written.</summary>
+    public IEnumerable<(string Field, string Text)> All => written.Where(w => w.Value.Length > 0).Select(w => (w.Key, w.Value));
+
     public string? Written(string field) => written.GetValueOrDefault(field);
 
+    /// <returns>Null: it is no day.</returns>
+    public DateOnly? DayOf(string field) => Parse(written.GetValueOrDefault(field) ?? "");
+
     public string? Problem(string field) => wrong.GetValueOrDefault(field);
+
+    private static DateOnly? Parse(string text) =>
+        DateOnly.TryParseExact(text, DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 2200 ? day : null;
 
     private string Text(IFormCollection form, string field) =>
         written[field] = form[field].ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Trim().Normalize(NormalizationForm.FormC);
