@@ -44,11 +44,6 @@ public sealed partial class LoadTests(ITestOutputHelper output)
                 visits.Add(await SignedIn.ByLink(database, serving.Address, $"h{head:00000}@cells.laichau.example"));
             }
 
-            if (Environment.GetEnvironmentVariable("PROFILE") is not null)
-            {
-                await Profile(serving, visits[0]);
-            }
-
             // Everybody has been told before he comes.
             await Processes.Until(async () => (await Campaign.States(database, Cancel)).GetValueOrDefault("accepted") >= Heads, Patience, "The first mails", serving);
             var busy = serving.ProcessorTime;
@@ -104,29 +99,6 @@ public sealed partial class LoadTests(ITestOutputHelper output)
             took.Add(Stopwatch.GetElapsedTime(asked));
             Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
             return answer.Headers.Location!.ToString();
-        }
-    }
-
-    private async Task Profile(ServingProcess serving, Visit visit)
-    {
-        var page = await visit.Read("/viec");
-        var mine = Link().Match(page).Groups[1].Value;
-        foreach (var path in new[] { "/health/live", "/dang-nhap", "/uy-quyen", "/viec", mine, "/viec", mine, "/khong-co" })
-        {
-            var (busy, began) = (serving.ProcessorTime, Stopwatch.GetTimestamp());
-            for (var i = 0; i < 200; i++) { using var a = await visit.Get(path); await a.Content.ReadAsStringAsync(); }
-            output.WriteLine($"{path}: {(serving.ProcessorTime - busy).TotalMilliseconds / 200:F2} ms cpu, {Stopwatch.GetElapsedTime(began).TotalMilliseconds / 200:F2} ms");
-        }
-
-        for (var round = 0; round < 2; round++)
-        {
-            var (busy, began) = (serving.ProcessorTime, Stopwatch.GetTimestamp());
-            for (var i = 0; i < 100; i++)
-            {
-                var form = await visit.Read(mine);
-                using var answer = await visit.PostBare(mine + "/nhap", ("__RequestVerificationToken", Token().Match(form).Groups[1].Value), ("phien-ban", Version().Match(form).Groups[1].Value), ("f.obliged", i.ToString(CultureInfo.InvariantCulture)), ("viec", "luu"));
-            }
-            output.WriteLine($"form and draft: {(serving.ProcessorTime - busy).TotalMilliseconds / 100:F2} ms cpu, {Stopwatch.GetElapsedTime(began).TotalMilliseconds / 100:F2} ms");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed partial class StoryTests(Chromium chromium) : IClassFixture<Chromi
     private string Data => Path.Combine(folder.Folder, "data");
 
     private static ReviewYear Year => new ReviewYear { Year = LocalTime.DayOf(TimeProvider.System.GetUtcNow(), LocalTime.Vietnam).Year }
-        .Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Ladder("T-3", "T+2 superior").ReviewLadder("T+2")
+        .Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Ladder("T-3", "T+2 superior").ReviewLadder("D+2")
         .Set("sendWindow", "00:00-24:00").Set("sendDays", "all").Ends("+1:06-30")
         .Units("X,Cell X,cell,P,2025-07-01,", "Y,Cell Y,cell,P,2025-07-01,", "Z,Cell Z,cell,P,2025-07-01,").People("Y,head,p13", "Z,head,p23");
 
@@ -49,7 +49,7 @@ public sealed partial class StoryTests(Chromium chromium) : IClassFixture<Chromi
         // More have signed than there are.
         await Expect(head.Locator("[name='f.signed']")).ToHaveAttributeAsync("aria-invalid", "true");
         await FillIn(head, signed: "8");
-        await Press(head, "form.answers-form button[value='luu']");
+        await Press(head, "form.answers-form .mud-button-root[value='luu']");
         await Expect(head).ToHaveURLAsync(new Regex("bao=draftSaved$"));
         await HandIn(head);
 
@@ -137,10 +137,12 @@ public sealed partial class StoryTests(Chromium chromium) : IClassFixture<Chromi
     /// <summary>Through the handler: rehearsing, approving and launching have no pages yet.</summary>
     private async Task<string> Launch(YearFiles written)
     {
+        var definition = DefinitionFile.Read(written.Definition);
+        Assert.Empty(definition.Problems);
         await using var database = Open();
         var (clock, tree, engine) = (TimeProvider.System, new Tree(), new FlowEngine());
         var launched = await new LaunchCycle(database, tree, engine, new AdvanceCycles(database, tree, engine, clock), clock).Run(
-            new LaunchRequest { Definition = DefinitionFile.Read(written.Definition).Value!, Year = Year.Year, Permit = new LaunchPermit.Unrehearsed("A test.", "p00") }, Cancel);
+            new LaunchRequest { Definition = definition.Value!, Year = Year.Year, Permit = new LaunchPermit.Unrehearsed("A test.", "p00") }, Cancel);
         return Assert.IsType<LaunchAnswer.Launched>(launched).Name;
     }
 

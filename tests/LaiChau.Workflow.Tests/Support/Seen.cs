@@ -21,9 +21,9 @@ internal static class Seen
             const light = c => { const [r, g, b] = c.match(/[\d.]+/g).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
             const [a, b] = [light(style.outlineColor), light(under ? getComputedStyle(under).backgroundColor : 'rgb(255, 255, 255)')].sort((x, y) => y - x);
             if (outlined && (a + 0.05) / (b + 0.05) < 3) { return of + ': its line is hardly seen, ' + style.outlineColor + ' on ' + (under ? getComputedStyle(under).backgroundColor : 'white'); }
-            const boxes = [...e.getClientRects()].filter(b => b.width > 0 && b.height > 0);
-            const box = boxes.find(b => b.top >= 0 && b.left >= 0 && b.bottom <= innerHeight && b.right <= innerWidth + 1) || boxes.find(b => b.height > innerHeight);
-            if (!box) { return of + ': out of sight ' + JSON.stringify(boxes); }
+            const shown = b => Math.max(0, Math.min(b.bottom, innerHeight) - Math.max(b.top, 0)) * Math.max(0, Math.min(b.right, innerWidth) - Math.max(b.left, 0));
+            const box = [...e.getClientRects()].find(b => shown(b) > 0 && (shown(b) >= b.width * b.height / 2 || b.height > innerHeight));
+            if (!box) { return of + ': out of sight'; }
             const over = document.elementFromPoint(box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 1));
             return e === over || e.contains(over) || over.contains(e) ? '' : of + ': covered by ' + over.outerHTML;
         }

@@ -1,9 +1,6 @@
-using System.Globalization;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Forms;
-using LaiChau.Workflow.Host.Api;
-using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
