@@ -2,8 +2,10 @@ using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
+using LaiChau.Workflow.Versions;
 
 namespace LaiChau.Workflow.Host.Serving;
 
@@ -28,6 +30,11 @@ internal static class Registration
         .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
+        .AddSingleton<StoreDefinition>()
+        .AddSingleton<AskRehearsal>()
+        .AddSingleton<RunRehearsals>()
+        .AddSingleton<ApproveRehearsal>()
+        .AddSingleton<LaunchRehearsed>()
         .AddSingleton<LetterContents>()
         .AddSingleton<MailSwitches>();
 }

@@ -85,6 +85,9 @@ internal static class ServiceHost
         .AddSingleton<Steps>()
         .AddSingleton(new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
         .AddSingleton<SendTestMail>()
+        .AddSingleton(new Rehearse(parts.Settings.Mail, parts.Clock, cancel => parts.Postgres is { } connection
+            ? PostgresDatabase.Scratch(connection, cancel)
+            : Task.FromResult(SqliteDatabase.Scratch())))
         .AddSingleton(Transport(parts))
         .AddSingleton(provider => new Membership(
             parts.Database, parts.Clock, provider.GetRequiredService<ILogger<Membership>>(),

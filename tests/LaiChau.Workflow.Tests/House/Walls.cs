@@ -22,9 +22,10 @@ public sealed partial class Walls
         ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Telemetry", "Units"],
         ["People"] = ["Calendar", "Mail", "Resources", "Storage", "Units"],
         ["Cycles"] = ["Calendar", "Definitions", "Engine", "Forms", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["Versions"] = ["Definitions", "Forms", "Input", "Storage"],
         ["Operation"] = ["Storage", "Telemetry"],
         ["Telemetry"] = [],
-        ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Forms", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Forms", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Telemetry", "Units", "Versions"],
     };
 
     /// <summary>
