@@ -8,6 +8,7 @@ using LaiChau.Workflow.Host.Pages.Heads;
 using LaiChau.Workflow.Host.Pages.Imports;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
+using LaiChau.Workflow.Host.Pages.Rehearsals;
 using LaiChau.Workflow.Host.Pages.Watch;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Notices;
@@ -89,6 +90,7 @@ internal static class PageRoutes
         CalendarModel.Map(pages);
         ImportModel.Map(pages);
         DefinitionModel.Map(pages);
+        pages.MapRehearsals();
         app.MapHeadPages();
     }
 
