@@ -33,6 +33,8 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/danh-muc")]
     [InlineData("/quy-trinh")]
     [InlineData("/quy-trinh/review-2026")]
+    [InlineData("/dinh-nghia/annual-review/0")]
+    [InlineData("/dien-tap")]
     [InlineData("/there-is-no-such-page")]
     [InlineData("/viec", "p02")]
     [InlineData("/viec?don-vi=P", "p01")]

@@ -157,6 +157,18 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["POST /quy-trinh"] = Administrators,
         ["GET /quy-trinh/{cycle}"] = Administrators,
         ["GET /quy-trinh/{cycle}/tep"] = Administrators,
+        ["GET /dinh-nghia/{definition}/{version:int}"] = Administrators,
+        ["GET /dinh-nghia/{definition}/{version:int}/tep"] = Administrators,
+        ["GET /dinh-nghia/{definition}/{version:int}/bieu-mau/{form}"] = Administrators,
+        ["GET /dien-tap"] = Administrators,
+        ["POST /dien-tap"] = Administrators,
+        ["GET /dien-tap/{id:long}"] = Administrators,
+        ["POST /dien-tap/{id:long}/huy"] = Administrators,
+        ["GET /dien-tap/{id:long}/bao-cao"] = Administrators,
+        ["GET /dien-tap/{id:long}/mail/{letter}"] = Administrators,
+        ["POST /dien-tap/{id:long}/phe-duyet"] = Administrators,
+        ["GET /dien-tap/{id:long}/khoi-dong"] = Administrators,
+        ["POST /dien-tap/{id:long}/khoi-dong"] = Administrators,
         ["GET /chu-ky/{cycle}/{change}"] = Administrators,
         ["POST /chu-ky/{cycle}/{change}"] = Administrators,
     };
@@ -279,6 +291,9 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
 
     private static string Filled(string pattern) => pattern
         .Replace("{cycle}", pattern.Split('/')[^1] is "pause" or "resume" or "cancel" ? Other : ServedStore.Cycle, StringComparison.Ordinal)
+        .Replace("{definition}/{version:int}", "annual-review/0", StringComparison.Ordinal)
+        .Replace("{form}", "none", StringComparison.Ordinal)
+        .Replace("{letter}", "000001.eml", StringComparison.Ordinal)
         .Replace("{id:long}", "999999", StringComparison.Ordinal)
         .Replace("{change}", "huy", StringComparison.Ordinal)
         .Replace("{person}", "n01", StringComparison.Ordinal)
