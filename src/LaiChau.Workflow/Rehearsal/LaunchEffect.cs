@@ -68,6 +68,7 @@ public abstract record RehearsedLaunch
     /// <summary>There is none, or it has not come to its end.</summary>
     public sealed record NoRehearsal : RehearsedLaunch;
 
+    /// <summary>Nobody has approved it.</summary>
     public sealed record NotApproved : RehearsedLaunch;
 
     /// <summary>Definition, tree or calendar are others by now; rehearse again.</summary>
