@@ -44,7 +44,22 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/cycles/review-2026/pledges/C31/nhap-thay", "p02")]
     [InlineData("/tham-dinh", "p02")]
     [InlineData("/uy-quyen", "p02")]
-    public async Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null)
+    public Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null) => Nothing(path, person);
+
+    [Fact]
+    public async Task The_way_from_a_rehearsal_to_its_launch_keeps_nobody_out()
+    {
+        using var client = served.Client("p00");
+        var earlier = await AdministratorsForms.Rehearse(client, "study-campaign/0", "none");
+        var rehearsal = await AdministratorsForms.Rehearse(client, "study-campaign/0", "onTime");
+        await Nothing(earlier, "p00");
+        await Nothing(rehearsal, "operator");
+        using var approved = await AdministratorsForms.Post(client, rehearsal, rehearsal + "/phe-duyet");
+        await Nothing(rehearsal, "p00");
+        await Nothing(rehearsal + "/khoi-dong", "p00");
+    }
+
+    private async Task Nothing(string path, string? person)
     {
         foreach (var width in (int[])[1280, 390])
         {

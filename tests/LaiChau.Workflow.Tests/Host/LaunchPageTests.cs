@@ -1,9 +1,8 @@
-// Long because the way from a file to a cycle is clicked through as a browser does it, from one end to the other.
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using LaiChau.Workflow.Tests.Support;
+using static LaiChau.Workflow.Tests.Host.AdministratorsForms;
 
 namespace LaiChau.Workflow.Tests.Host;
 
@@ -198,27 +197,6 @@ public abstract partial class LaunchPageTests(ServedStore served)
         return Id().Replace(text, $"\"definitionId\": \"{id}\"");
     }
 
-    /// <returns>The address of its page, when it is through.</returns>
-    private static async Task<string> Rehearse(HttpClient client, string definition, string people)
-    {
-        using var asked = await Post(client, "/dien-tap", "/dien-tap", ("quy-trinh", definition), ("nam", "2026"), ("pham-vi", ""), ("nguoi", people), ("so", "3"));
-        var page = asked.Headers.Location!.ToString().Split('?')[0];
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            using var shown = await client.GetAsync(new Uri(page, UriKind.Relative), Cancel);
-            Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
-            if (!shown.Headers.Contains("Refresh"))
-            {
-                Assert.Contains(page + "/bao-cao", await Page(shown), StringComparison.Ordinal);
-                return page;
-            }
-
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(90), await Page(shown));
-            await Task.Delay(200, Cancel);
-        }
-    }
-
     private static async Task<string?> Uploaded(HttpClient client, string definition)
     {
         using var answer = await Upload(client, definition);
@@ -242,22 +220,6 @@ public abstract partial class LaunchPageTests(ServedStore served)
         return await client.PostAsync(new Uri("/quy-trinh", UriKind.Relative), form, Cancel);
     }
 
-    private static async Task<string> Get(HttpClient client, string path)
-    {
-        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return await Page(response);
-    }
-
-    private static async Task<string> Page(HttpResponseMessage response) => WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Cancel));
-
-    private static async Task<HttpResponseMessage> Post(HttpClient client, string page, string form, params (string Name, string Value)[] fields) =>
-        await PostWith(client, Token().Match(await Get(client, page)).Groups[1].Value, form, fields);
-
-    private static Task<HttpResponseMessage> PostWith(HttpClient client, string token, string form, params (string Name, string Value)[] fields) => client.PostAsync(
-        new Uri(form, UriKind.Relative),
-        new FormUrlEncodedContent([new("__RequestVerificationToken", token), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]), Cancel);
-
     private async Task<List<string>> Texts(string sql)
     {
         await using var database = served.Open();
@@ -267,12 +229,6 @@ public abstract partial class LaunchPageTests(ServedStore served)
 
     [GeneratedRegex("\"definitionId\":\\s*\"review\"")]
     private static partial Regex Id();
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex Token();
-
-    [GeneratedRegex("name=\"da-xem\" value=\"([^\"]+)\"")]
-    private static partial Regex Digest();
 
     [GeneratedRegex("href=\"(mail/[0-9]{6}\\.eml)\"")]
     private static partial Regex LetterLink();
