@@ -29,5 +29,8 @@ internal static class Registration
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
         .AddSingleton<LetterContents>()
-        .AddSingleton<MailSwitches>();
+        .AddSingleton<MailSwitches>()
+        .AddSingleton<SendReceipt>()
+        .AddSingleton<ReceiptMailer>()
+        .AddHostedService(provider => provider.GetRequiredService<ReceiptMailer>());
 }
