@@ -24,6 +24,7 @@ internal static class Registration
         .AddSingleton<PauseCycle>()
         .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
+        .AddSingleton<KeepRegister>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()

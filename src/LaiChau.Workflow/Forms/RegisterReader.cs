@@ -16,6 +16,10 @@ public sealed record RegisterReading(JsonArray Rows, IReadOnlyList<string> Probl
     private static readonly DateOnly DayZero = new(1899, 12, 30);
 
     private const int LastDayNumber = 109_000;
+
+    /// <summary>Nobody of a list was born before; what is earlier is mistyped.</summary>
+    private const int FirstYear = 1900;
+
     private static readonly string[] DayFormats = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy"];
 
     public static RegisterReading OfText(FormRegister register, string text, int year) => Of(register, SheetRows.OfText(text), year);
@@ -52,6 +56,11 @@ public sealed record RegisterReading(JsonArray Rows, IReadOnlyList<string> Probl
                 if (cell.Length > 0 && i < columns.Count && columns[i] is { } field && Value(field, cell, sheet.IsWorkbook) is { } value)
                 {
                     values[field.Key] = value;
+                    // Where the form sets no limits of its own.
+                    if (field.Type == FieldKind.Date && FormValues.DayOf(value) is { } day && ((field.From is null && day.Year < FirstYear) || (field.To is null && day.Year > year + 1)))
+                    {
+                        problems.Add(Texts.Forms.Get("RegisterYear", row.Number, field.Label, cell));
+                    }
                 }
                 else if (cell.Length > 0 && i >= columns.Count)
                 {

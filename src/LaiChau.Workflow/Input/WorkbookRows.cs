@@ -11,7 +11,7 @@ namespace LaiChau.Workflow.Input;
 internal static class WorkbookRows
 {
     /// <summary>A list of people unpacks to a fraction of it.</summary>
-    private const long MostUnpacked = 50 * 1024 * 1024;
+    private const long MostUnpacked = 20 * 1024 * 1024;
 
     private const int MostEntries = 500;
 
@@ -67,7 +67,7 @@ internal static class WorkbookRows
             return SheetRows.Failed(SheetFault.NoTable);
         }
 
-        var shared = book.SharedStringTablePart?.SharedStringTable?.Elements<SharedStringItem>().Select(TextOf).ToList() ?? [];
+        var shared = book.SharedStringTablePart is { } table ? Shared(table) : [];
         var shift = book.Workbook.WorkbookProperties?.Date1904?.Value == true ? Days1904 : 0;
         var rows = new List<SheetRow>();
         using var reader = OpenXmlReader.Create(sheet);
@@ -94,6 +94,22 @@ internal static class WorkbookRows
         }
 
         return rows.Count == 0 ? SheetRows.Failed(SheetFault.Empty) : new SheetRows(null, rows, IsWorkbook: true);
+    }
+
+    /// <summary>One after the other: as a whole it would take many times the memory of its text.</summary>
+    private static List<string> Shared(SharedStringTablePart table)
+    {
+        var texts = new List<string>();
+        using var reader = OpenXmlReader.Create(table);
+        while (reader.Read())
+        {
+            if (reader.ElementType == typeof(SharedStringItem) && reader.IsStartElement)
+            {
+                texts.Add(TextOf((SharedStringItem)reader.LoadCurrentElement()!));
+            }
+        }
+
+        return texts;
     }
 
     /// <returns>Null: there are more columns than a list of people has.</returns>
