@@ -45,10 +45,11 @@ public abstract class Registers(StoreKind kind)
 
         Assert.Equal(2, (await Rows(store, "p03")).Count);
         Assert.Equal(2, (await Rows(store, "p08")).Count);
-        await using var work = await store.Database.ReadAsync(Cancel);
-        var summary = await RegisterTable.Summary(work, (await Of(store, "X")).Id);
-        Assert.Equal((2, """{"obliged":2,"signed":1,"plans":0}"""), (summary!.People, summary.Counts));
         Assert.Empty(await store.Texts("select event from ledger where event like '%refused'"));
+        var id = (await Of(store, "X")).Id;
+        await using var work = await store.Database.ReadAsync(Cancel);
+        var summary = await RegisterTable.Summary(work, id);
+        Assert.Equal((2, """{"obliged":2,"signed":1,"plans":0}"""), (summary!.People, summary.Counts));
     }
 
     [Fact]
