@@ -26,6 +26,7 @@ internal static class Registration
         .AddSingleton<PauseCycle>()
         .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
+        .AddSingleton<KeepRegister>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()
@@ -36,5 +37,8 @@ internal static class Registration
         .AddSingleton<ApproveRehearsal>()
         .AddSingleton<LaunchRehearsed>()
         .AddSingleton<LetterContents>()
-        .AddSingleton<MailSwitches>();
+        .AddSingleton<MailSwitches>()
+        .AddSingleton<SendReceipt>()
+        .AddSingleton<ReceiptMailer>()
+        .AddHostedService(provider => provider.GetRequiredService<ReceiptMailer>());
 }
