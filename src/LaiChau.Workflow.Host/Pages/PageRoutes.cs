@@ -8,6 +8,7 @@ using LaiChau.Workflow.Host.Pages.Heads;
 using LaiChau.Workflow.Host.Pages.Imports;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
+using LaiChau.Workflow.Host.Pages.Templates;
 using LaiChau.Workflow.Host.Pages.Watch;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Notices;
@@ -46,7 +47,7 @@ internal static class PageRoutes
             compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
-        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddSingleton<HoldMails>().AddHeadPages();
+        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddSingleton<HoldMails>().AddSingleton<TemplateTrials>().AddHeadPages();
     }
 
     /// <summary>Before anybody is asked who he is, so that a refusal is as safe as a page.</summary>
@@ -89,6 +90,7 @@ internal static class PageRoutes
         CalendarModel.Map(pages);
         ImportModel.Map(pages);
         DefinitionModel.Map(pages);
+        pages.MapTemplates();
         app.MapHeadPages();
     }
 
