@@ -24,10 +24,14 @@ internal static class Registration
         .AddSingleton<PauseCycle>()
         .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
+        .AddSingleton<KeepRegister>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
         .AddSingleton<LetterContents>()
-        .AddSingleton<MailSwitches>();
+        .AddSingleton<MailSwitches>()
+        .AddSingleton<SendReceipt>()
+        .AddSingleton<ReceiptMailer>()
+        .AddHostedService(provider => provider.GetRequiredService<ReceiptMailer>());
 }

@@ -82,7 +82,7 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
         MessageId = MessageId(number),
         At = letter.At,
         To = letter.To,
-        Items = [.. letter.Messages.Select(m => new MailItem
+        Items = letter.About is { } about ? [about] : [.. letter.Messages.Select(m => new MailItem
         {
             Kind = MailItemKind.Message,
             Rung = letter.Window.TrimEnd('/'),
@@ -92,7 +92,7 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
             Message = m,
         })],
         PublicAddress = options.PublicAddress,
-        IsTest = true,
+        IsTest = letter.About is null,
     };
 }
 
@@ -103,6 +103,9 @@ internal sealed record DirectLetter(string Window, MailPerson To, string Address
 {
     /// <summary>Its text opens something and is kept nowhere.</summary>
     public bool IsSecret { get; init; }
+
+    /// <summary>What it tells of a cycle's work, with the templates' words; null: the messages.</summary>
+    public MailItem? About { get; init; }
 
     /// <summary>Says what this one says instead of messages; its number aside.</summary>
     public MailContent? Like { get; init; }
@@ -122,12 +125,17 @@ internal static class DirectMailTable
     /// <summary>How the window column of links to sign in begins.</summary>
     public const string SignIn = "signIn/";
 
+    /// <summary>How the window column of receipts begins.</summary>
+    public const string Receipt = "receipt/";
+
     public const string Interrupted = "interrupted";
 
     /// <summary>It is tried once: whoever waits for it asks for another.</summary>
-    public static bool IsDirect(string window) => IsTest(window) || window.StartsWith(SignIn, StringComparison.Ordinal);
+    public static bool IsDirect(string window) => IsTest(window) || IsReceipt(window) || window.StartsWith(SignIn, StringComparison.Ordinal);
 
     public static bool IsTest(string window) => window.StartsWith(Test, StringComparison.Ordinal);
+
+    public static bool IsReceipt(string window) => window.StartsWith(Receipt, StringComparison.Ordinal);
 
     private const string InsertSql = $"""
         insert into mail (id, person_id, send_window, state, made_at, expires_at, next_try_at, address, handed_at, reason)

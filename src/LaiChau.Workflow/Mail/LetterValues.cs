@@ -89,6 +89,7 @@ internal static class LetterValues
         "vacant" => letter.Vacant,
         "closed" => letter.Closed,
         "messages" => letter.Messages,
+        "receipts" => letter.Receipts,
         "home" => letter.Home,
         "hasCalendar" => letter.HasCalendar,
         "isTest" => letter.IsTest,
@@ -128,6 +129,10 @@ internal static class LetterValues
         "extended" => task.Extended,
         "declined" => task.Declined,
         "askedDay" => Day(task.AskedDay),
+        "handedInAt" => task.HandedInAt,
+        "handedInBy" => task.HandedInBy,
+        "onBehalf" => task.OnBehalf,
+        "waitsForReview" => task.WaitsForReview,
         "broughtForward" => task.BroughtForward,
         _ => Unknown,
     };

@@ -11,10 +11,14 @@ internal sealed record TrialLetter(string Kind, MailContent Content);
 /// </summary>
 internal static class TrialLetters
 {
+    /// <summary>Goes to who waits for it, and is in no report.</summary>
+    public const string Receipt = "Receipt";
+
     private const string Address = "https://vi-du.invalid";
     private const int Year = 2026;
 
     private static readonly DateOnly Today = new(Year, 3, 26);
+    private static readonly DateTimeOffset Now = new(Today.ToDateTime(new TimeOnly(8, 0)), TimeSpan.FromHours(7));
     private static readonly MailItem Task = new()
     {
         Kind = MailItemKind.Reminder,
@@ -55,7 +59,7 @@ internal static class TrialLetters
     public static IReadOnlyList<TrialLetter> All { get; } = [.. Make()];
 
     /// <summary>As the report of a rehearsal calls it.</summary>
-    public static string NameOf(string kind) => Texts.Report[$"Letter.{kind}"];
+    public static string NameOf(string kind) => kind == Receipt ? Texts.Mail["Trial.Receipt"] : Texts.Report[$"Letter.{kind}"];
 
     private static IEnumerable<TrialLetter> Make()
     {
@@ -96,6 +100,9 @@ internal static class TrialLetters
         yield return One("UnitClosed", Below with { Kind = MailItemKind.UnitClosed });
         yield return Of("Notify", "administrator", Told);
         yield return new TrialLetter("Notify", Content("administrator", [Told]) with { IsTest = true });
+        var arrived = Task with { Kind = MailItemKind.Receipt, SubmittedOn = Today, HandedInAt = Now, HandedInBy = Texts.Mail["Trial.Reader"] };
+        yield return One(Receipt, arrived with { WaitsForReview = true });
+        yield return One(Receipt, arrived with { OnBehalf = true, WorkingDaysLeft = null, WorkingDaysLate = 2 });
         yield return One("Digest", Late(2), Second, Below, handedIn, asked, Below with { Kind = MailItemKind.Unassigned }, Below with { Kind = MailItemKind.UnitClosed }, Told);
     }
 
@@ -111,7 +118,7 @@ internal static class TrialLetters
     {
         Number = 0,
         MessageId = "0@vi-du.invalid",
-        At = new DateTimeOffset(Today.ToDateTime(new TimeOnly(8, 0)), TimeSpan.FromHours(7)),
+        At = Now,
         To = new MailPerson("mau", Texts.Mail["Trial.Reader"], "", Texts.Mail["Trial.Unit"], "commune", post),
         Items = items,
         PublicAddress = Address,

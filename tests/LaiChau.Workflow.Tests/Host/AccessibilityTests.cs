@@ -42,6 +42,8 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/cycles/review-2026/pledges/C31", "h31")]
     [InlineData("/cycles/review-2026/pledges/C31", "p02")]
     [InlineData("/cycles/review-2026/pledges/C31/kiem-tra", "h31")]
+    [InlineData("/cycles/review-2026/pledges/C31/danh-sach", "h31")]
+    [InlineData("/cycles/review-2026/pledges/C31/danh-sach", "p02")]
     [InlineData("/cycles/review-2026/pledges/C31/nhap-thay", "p02")]
     [InlineData("/tham-dinh", "p02")]
     [InlineData("/uy-quyen", "p02")]

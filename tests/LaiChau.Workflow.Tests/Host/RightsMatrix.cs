@@ -116,6 +116,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["GET /cycles/{cycle}/{stage}/{unit}"] = Readers,
         ["GET /cycles/{cycle}/{stage}/{unit}/kiem-tra"] = Readers,
         ["GET /cycles/{cycle}/{stage}/{unit}/nhap-thay"] = Readers,
+        ["GET /cycles/{cycle}/{stage}/{unit}/danh-sach"] = Readers,
+        ["POST /cycles/{cycle}/{stage}/{unit}/danh-sach"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/nhap"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/gui"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/rut-lai"] = Known,

@@ -40,6 +40,7 @@ public sealed partial class Walls
         ["MimeKit"] = ["src/LaiChau.Workflow/Mail/", "src/LaiChau.Workflow/Input/MailboxText.cs", "src/LaiChau.Workflow/Rehearsal/Report/LetterSamples.cs"],
         ["MailKit"] = ["src/LaiChau.Workflow/Mail/"],
         ["Ical.Net"] = ["src/LaiChau.Workflow/Mail/"],
+        ["DocumentFormat"] = ["src/LaiChau.Workflow/Input/"],
         ["CsvHelper"] = ["src/LaiChau.Workflow/Input/"],
         ["Hangfire"] = ["src/LaiChau.Workflow.Host/Jobs/"],
         ["Serilog"] = ["src/LaiChau.Workflow.Host/Serving/"],

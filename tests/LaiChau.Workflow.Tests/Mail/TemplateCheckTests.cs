@@ -56,7 +56,7 @@ public sealed class TemplateCheckTests
         var items = TrialLetters.All.SelectMany(t => t.Content.Items).ToList();
 
         Assert.Equal(Enum.GetValues<MailItemKind>(), items.Select(i => i.Kind).Distinct().Order());
-        Assert.Equal(Enum.GetNames<LaiChau.Workflow.Rehearsal.Report.LetterKind>().Order(StringComparer.Ordinal), TrialLetters.All.Select(t => t.Kind).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Enum.GetNames<LaiChau.Workflow.Rehearsal.Report.LetterKind>().Append(TrialLetters.Receipt).Order(StringComparer.Ordinal), TrialLetters.All.Select(t => t.Kind).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Enum.GetNames<LaiChau.Workflow.Definitions.StageKind>().Order(StringComparer.Ordinal), items.Select(i => i.StageKind).OfType<string>().Distinct().Order(StringComparer.Ordinal));
     }
 

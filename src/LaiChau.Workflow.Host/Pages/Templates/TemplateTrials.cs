@@ -32,6 +32,8 @@ internal sealed class TemplateTrials(Database database, LetterContents contents,
             }
         }
 
+        // Nobody keeps what a receipt was made from.
+        choices.Add(new TrialChoice(TrialLetters.Receipt, TemplateTexts.Get("InventedMail", TrialLetters.NameOf(TrialLetters.Receipt))));
         return choices;
     }
 
