@@ -52,8 +52,10 @@ internal abstract record TemplateSaved
     {
     }
 
+    /// <summary>It is what letters are made from.</summary>
     public sealed record Done(int Version) : TemplateSaved;
 
+    /// <summary>Letters are made from just this already.</summary>
     public sealed record NothingChanges : TemplateSaved;
 
     /// <summary>Letters could not be made from it; nothing is saved.</summary>
