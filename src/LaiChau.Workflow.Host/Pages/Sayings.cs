@@ -10,6 +10,7 @@ internal static class Sayings
         "mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled",
         "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "treeImported", "definitionStored", "definitionSame",
         "rehearsalAsked", "rehearsalCancelled", "rehearsalApproved", "cycleLaunched",
+        "templateSaved", "templateReset", "templateSame",
     ];
 
     private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox", "mailNotWaiting", "mailNotRetried", "cycleWasLaunched"];

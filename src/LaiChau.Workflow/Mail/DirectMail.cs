@@ -40,6 +40,7 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
     {
         await using var work = await database.BeginAsync(cancel);
         var number = await Keys.Take(work, Keys.Mail, 1);
+        await builder.Follow(work);
         var mail = new OutgoingMail(number, letter.Address, Content(number, letter));
         mail = mail with { Built = builder.BuildMail(mail) };
         await DirectMailTable.Insert(work, number, letter, clock.GetUtcNow());
@@ -69,10 +70,16 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
         }
     }
 
-    private MailContent Content(long number, DirectLetter letter) => new()
+    private MailContent Content(long number, DirectLetter letter) => letter.Like is { } like
+        ? like with { Number = number, MessageId = MessageId(number) }
+        : Messages(number, letter);
+
+    private string MessageId(long number) => $"{number:D6}@{options.SenderAddress.Split('@')[^1]}";
+
+    private MailContent Messages(long number, DirectLetter letter) => new()
     {
         Number = number,
-        MessageId = $"{number:D6}@{options.SenderAddress.Split('@')[^1]}",
+        MessageId = MessageId(number),
         At = letter.At,
         To = letter.To,
         Items = letter.About is { } about ? [about] : [.. letter.Messages.Select(m => new MailItem
@@ -99,6 +106,9 @@ internal sealed record DirectLetter(string Window, MailPerson To, string Address
 
     /// <summary>What it tells of a cycle's work, with the templates' words; null: the messages.</summary>
     public MailItem? About { get; init; }
+
+    /// <summary>Says what this one says instead of messages; its number aside.</summary>
+    public MailContent? Like { get; init; }
 }
 
 /// <param name="Number">The mail's number, under which it is kept.</param>

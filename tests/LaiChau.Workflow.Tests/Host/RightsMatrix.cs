@@ -155,6 +155,13 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["POST /lich"] = Administrators,
         ["GET /danh-muc"] = Administrators,
         ["POST /danh-muc"] = Administrators,
+        ["GET /mau-thu"] = Administrators,
+        ["GET /mau-thu/{file}"] = Administrators,
+        ["POST /mau-thu/{file}"] = Administrators,
+        ["POST /mau-thu/{file}/xem-thu"] = Administrators,
+        ["POST /mau-thu/{file}/ban-html"] = Administrators,
+        ["POST /mau-thu/{file}/gui-thu"] = Administrators,
+        ["POST /mau-thu/{file}/mau-co-san"] = Administrators,
         ["GET /quy-trinh"] = Administrators,
         ["POST /quy-trinh"] = Administrators,
         ["GET /quy-trinh/{cycle}"] = Administrators,
@@ -296,6 +303,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         .Replace("{definition}/{version:int}", "annual-review/0", StringComparison.Ordinal)
         .Replace("{form}", "none", StringComparison.Ordinal)
         .Replace("{letter}", "000001.eml", StringComparison.Ordinal)
+        .Replace("{file}", "ending.liquid", StringComparison.Ordinal)
         .Replace("{id:long}", "999999", StringComparison.Ordinal)
         .Replace("{change}", "huy", StringComparison.Ordinal)
         .Replace("{person}", "n01", StringComparison.Ordinal)
