@@ -1,18 +1,20 @@
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
+using LaiChau.Workflow.Host.Serving;
 using Microsoft.Net.Http.Headers;
 
 namespace LaiChau.Workflow.Host.Api;
 
 /// <summary>Writes on assignments: who acts, on which version, and what the rules say.</summary>
-internal sealed class WorkWrites(Writes writes, Rights rights, TimeProvider clock)
+internal sealed class WorkWrites(Writes writes, Rights rights, ReceiptMailer receipts, TimeProvider clock)
 {
     /// <exception cref="ProblemException">The person may not see the unit, or somebody has changed it meanwhile.</exception>
-    public Task<IResult> One<T>(HttpContext http, Body<T> body, string? by, string cycle, WorkAction action)
+    public async Task<IResult> One<T>(HttpContext http, Body<T> body, string? by, string cycle, WorkAction action)
         where T : class, new()
     {
         var expected = Expected(http);
-        return writes.Run(http, body, async write =>
+        HandedIn? handed = null;
+        var answer = await writes.Run(http, body, async write =>
         {
             var row = await AssignmentReads.NeedCycle(write.Work, cycle);
             var person = write.Caller.ActsAs(by);
@@ -42,9 +44,17 @@ internal sealed class WorkWrites(Writes writes, Rights rights, TimeProvider cloc
                 return Answer.Problem(refused, etag);
             }
 
+            handed = action is SubmitAction submitted ? new HandedIn(row.Id, submitted with { By = person }, write.Now) : null;
             var after = await AssignmentReads.One(write.Work, write.Tree, rights, write.Caller with { Person = person }, row, action.Stage, action.Unit);
             return Answer.Ok(after!, etag);
         });
+        // Only what has been committed; a repeated request has had its receipt.
+        if (handed is not null)
+        {
+            receipts.Ask(handed);
+        }
+
+        return answer;
     }
 
     public Task<IResult> Many<T>(HttpContext http, Body<T> body, string? by, string cycle, string stage, IReadOnlyList<WorkAction> actions)

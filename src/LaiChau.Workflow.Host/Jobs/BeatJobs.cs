@@ -21,6 +21,8 @@ internal sealed class BeatJobs(Steps steps, JobClock jobs)
 
     public Task Housekeeping() => Run(Step.Housekeeping);
 
+    public Task Rehearse() => Run(Step.Rehearse);
+
     private async Task Run(Step step)
     {
         foreach (var next in await steps.Run(step))

@@ -13,8 +13,8 @@ namespace LaiChau.Workflow.Host.Jobs;
 /// </summary>
 internal sealed class JobClock(JobStorageSource source, IServiceProvider services, ILogger<JobClock> log) : IDisposable
 {
-    // Sending may take hours and has one of them; the other steps are short.
-    private const int Workers = 4;
+    // Sending may take hours and a rehearsal minutes, each has one of them; the other steps are short.
+    private const int Workers = 5;
 
     private const string EveryMinute = "* * * * *";
 
@@ -27,6 +27,7 @@ internal sealed class JobClock(JobStorageSource source, IServiceProvider service
         [Step.Compose] = j => j.Compose(),
         [Step.Send] = j => j.Send(),
         [Step.Housekeeping] = j => j.Housekeeping(),
+        [Step.Rehearse] = j => j.Rehearse(),
     };
 
     private readonly Lock guard = new();

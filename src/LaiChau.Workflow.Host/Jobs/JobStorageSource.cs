@@ -15,8 +15,8 @@ internal sealed class JobStorageSource(string? postgres)
     {
         SchemaName = Schema,
         PrepareSchemaIfNecessary = true,
-        // Every worker asks by itself, so that with four of them a job waits two seconds on average.
-        QueuePollInterval = TimeSpan.FromSeconds(8),
+        // Every worker asks by itself, so that with five of them a job waits two seconds on average.
+        QueuePollInterval = TimeSpan.FromSeconds(10),
         UseSlidingInvisibilityTimeout = true,
         InvisibilityTimeout = TimeSpan.FromMinutes(5),
         // A killed holder blocks all scheduling that long (measured.md).

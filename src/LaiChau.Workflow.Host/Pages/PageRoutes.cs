@@ -8,6 +8,8 @@ using LaiChau.Workflow.Host.Pages.Heads;
 using LaiChau.Workflow.Host.Pages.Imports;
 using LaiChau.Workflow.Host.Pages.Mails;
 using LaiChau.Workflow.Host.Pages.Overview;
+using LaiChau.Workflow.Host.Pages.Rehearsals;
+using LaiChau.Workflow.Host.Pages.Templates;
 using LaiChau.Workflow.Host.Pages.Watch;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Notices;
@@ -47,7 +49,7 @@ internal static class PageRoutes
             compression.MimeTypes = ["text/html", "application/json", "application/problem+json"];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
-        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddSingleton<HoldMails>().AddHeadPages();
+        return services.AddSingleton<StyleSheets>().AddSingleton<SettleMails>().AddSingleton<HoldMails>().AddSingleton<TemplateTrials>().AddHeadPages();
     }
 
     /// <summary>Before anybody is asked who he is, so that a refusal is as safe as a page.</summary>
@@ -90,6 +92,8 @@ internal static class PageRoutes
         CalendarModel.Map(pages);
         ImportModel.Map(pages);
         DefinitionModel.Map(pages);
+        pages.MapRehearsals();
+        pages.MapTemplates();
         app.MapHeadPages();
     }
 

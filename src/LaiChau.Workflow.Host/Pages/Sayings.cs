@@ -8,10 +8,12 @@ internal static class Sayings
     private static readonly string[] Good =
     [
         "mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled",
-        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "treeImported",
+        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "treeImported", "definitionStored", "definitionSame",
+        "rehearsalAsked", "rehearsalCancelled", "rehearsalApproved", "cycleLaunched",
+        "templateSaved", "templateReset", "templateSame",
     ];
 
-    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox", "mailNotWaiting", "mailNotRetried"];
+    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox", "mailNotWaiting", "mailNotRetried", "cycleWasLaunched"];
 
     public static IResult Back(string page, string word) => Results.LocalRedirect($"{page}?{Key}={word}");
 

@@ -8,12 +8,18 @@ namespace LaiChau.Workflow.Host.Pages;
 /// <param name="Said">What came of the form that was sent before; null: none was.</param>
 internal sealed record ShownState(MailSwitchState Switches, bool Demo, ClockState Clock, string? Said, bool SaidWell)
 {
+    /// <summary>A changed template cannot be used, so that letters are made from built-in ones.</summary>
+    public bool TemplateFails { get; init; }
+
     /// <summary>Marks the store of a demonstration.</summary>
     private const string DemoSetting = "demo";
 
     public static async Task<ShownState> Read(Work work, SteadyClock clock, HttpContext http)
     {
         var (said, well) = Sayings.Of(http);
-        return new ShownState(await MailSwitches.Read(work), await SettingTable.Read(work, DemoSetting) is not null, clock.State, said, well);
+        return new ShownState(await MailSwitches.Read(work), await SettingTable.Read(work, DemoSetting) is not null, clock.State, said, well)
+        {
+            TemplateFails = http.RequestServices.GetRequiredService<MessageBuilder>().TemplateProblems.Count > 0,
+        };
     }
 }

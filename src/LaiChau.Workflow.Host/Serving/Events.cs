@@ -33,6 +33,9 @@ internal static partial class Events
     [LoggerMessage(Level = LogLevel.Warning, Message = "No job has run for {Silence}; the jobs are set up anew")]
     public static partial void Silent(this ILogger log, TimeSpan silence);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Problems with changed templates of letters: {Number} {Files}; letters are made from built-in ones in their place")]
+    public static partial void Templates(this ILogger log, int number, string files);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The machine's clock is {Behind} behind what is on record; time stands still at {Since}")]
     public static partial void ClockStands(this ILogger log, TimeSpan behind, DateTimeOffset since);
 

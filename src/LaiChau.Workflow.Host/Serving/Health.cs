@@ -42,9 +42,9 @@ internal sealed class Health(Beats beats, Lifecycle lifecycle, SteadyClock clock
         };
     }
 
-    /// <summary>A long run of a moment ago is fresh by its beginning only as long as it is not too long ago; sending may take hours.</summary>
+    /// <summary>A long run of a moment ago is fresh by its beginning only as long as it is not too long ago; sending may take hours, and rehearsing a nation some minutes.</summary>
     private bool IsFresh(IReadOnlyList<Beat> last, string job) => last.Any(b => b.Job == job && b.Failed is null
-        && (clock.GetUtcNow() - (b.EndedAt ?? b.StartedAt) < Fresh || (b.EndedAt is null && job == Steps.NameOf(Step.Send))));
+        && (clock.GetUtcNow() - (b.EndedAt ?? b.StartedAt) < Fresh || (b.EndedAt is null && (job == Steps.NameOf(Step.Send) || job == Steps.NameOf(Step.Rehearse)))));
 }
 
 /// <summary>Where health is asked for.</summary>

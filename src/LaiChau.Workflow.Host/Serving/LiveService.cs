@@ -1,5 +1,6 @@
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Host.Jobs;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Operation;
@@ -12,7 +13,7 @@ namespace LaiChau.Workflow.Host.Serving;
 /// </summary>
 internal sealed class LiveService(
     AdvanceCycles advance, SweepDueRungs sweep, Membership membership, Steps steps, JobClock jobs, Lifecycle lifecycle,
-    Beats beats, Backlog backlog, StoreClock storeClock, SteadyClock clock, ILogger<LiveService> log, Demo? demo = null) : BackgroundService
+    Beats beats, Backlog backlog, StoreClock storeClock, SteadyClock clock, MessageBuilder letters, ILogger<LiveService> log, Demo? demo = null) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(20);
 
@@ -26,6 +27,7 @@ internal sealed class LiveService(
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(8);
 
     private ClockStateKind toldOf;
+    private IReadOnlyList<TemplateProblem> toldTemplates = [];
     private Task helping = Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -64,6 +66,7 @@ internal sealed class LiveService(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             TellOfClock();
+            TellOfTemplates();
             if (helping.IsCompleted)
             {
                 // Not awaited: sending may take hours.
@@ -165,6 +168,16 @@ internal sealed class LiveService(
                 log.FailedHow(failed, what);
                 await Task.Delay(LookEvery, cancel);
             }
+        }
+    }
+
+    private void TellOfTemplates()
+    {
+        var problems = letters.TemplateProblems;
+        if (!problems.SequenceEqual(toldTemplates))
+        {
+            toldTemplates = problems;
+            log.Templates(problems.Count, string.Join(' ', problems.Select(p => p.File).OfType<string>()));
         }
     }
 

@@ -2,8 +2,10 @@ using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Engine;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
+using LaiChau.Workflow.Versions;
 
 namespace LaiChau.Workflow.Host.Serving;
 
@@ -24,10 +26,19 @@ internal static class Registration
         .AddSingleton<PauseCycle>()
         .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
+        .AddSingleton<KeepRegister>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()
         .AddSingleton<ImportTree>()
+        .AddSingleton<StoreDefinition>()
+        .AddSingleton<AskRehearsal>()
+        .AddSingleton<RunRehearsals>()
+        .AddSingleton<ApproveRehearsal>()
+        .AddSingleton<LaunchRehearsed>()
         .AddSingleton<LetterContents>()
-        .AddSingleton<MailSwitches>();
+        .AddSingleton<MailSwitches>()
+        .AddSingleton<SendReceipt>()
+        .AddSingleton<ReceiptMailer>()
+        .AddHostedService(provider => provider.GetRequiredService<ReceiptMailer>());
 }

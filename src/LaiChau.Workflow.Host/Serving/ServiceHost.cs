@@ -83,8 +83,13 @@ internal static class ServiceHost
         .AddSingleton<Lifecycle>()
         .AddSingleton<Health>()
         .AddSingleton<Steps>()
-        .AddSingleton(new MessageBuilder(parts.Settings.Mail, MailTemplates.Load(parts.Settings.Mail.TemplateFolder)))
+        .AddSingleton(new TemplatesInForce(parts.Settings.Mail.TemplateFolder))
+        .AddSingleton(provider => new MessageBuilder(parts.Settings.Mail, provider.GetRequiredService<TemplatesInForce>()))
+        .AddSingleton<SaveTemplate>()
         .AddSingleton<SendTestMail>()
+        .AddSingleton(new Rehearse(parts.Settings.Mail, parts.Clock, cancel => parts.Postgres is { } connection
+            ? PostgresDatabase.Scratch(connection, cancel)
+            : Task.FromResult(SqliteDatabase.Scratch())))
         .AddSingleton(Transport(parts))
         .AddSingleton(provider => new Membership(
             parts.Database, parts.Clock, provider.GetRequiredService<ILogger<Membership>>(),

@@ -2,6 +2,7 @@ using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Operation;
+using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Telemetry;
 
@@ -15,11 +16,12 @@ internal enum Step
     Compose,
     Send,
     Housekeeping,
+    Rehearse,
 }
 
 /// <summary>Runs the steps: one of a kind at a time, each on record with its beginning, its end and what went wrong.</summary>
 internal sealed class Steps(
-    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping,
+    AdvanceCycles advance, EndCycles end, SweepDueRungs sweep, ComposeDigests compose, Housekeeping housekeeping, RunRehearsals rehearsals,
     Membership membership, Beats beats, SteadyClock clock, MailOptions mail, ILogger<Steps> log) : IDisposable
 {
     private readonly Dictionary<Step, Gate> gates = Enum.GetValues<Step>().ToDictionary(s => s, _ => new Gate());
@@ -148,10 +150,20 @@ internal sealed class Steps(
                 }
 
                 return [];
+            case Step.Rehearse:
+                await rehearsals.Run(membership.Id!.Value, Unrehearsed, cancel);
+                return [];
             default:
                 await housekeeping.Run(TimeSpan.FromDays(mail.KeepContentDays), cancel);
                 return [];
         }
+    }
+
+    /// <summary>One that failed is on record as such; the job goes on with the next.</summary>
+    private void Unrehearsed(Exception failed)
+    {
+        log.Failed("A rehearsal", FaultWord.Of(failed), FaultWord.Safe(failed));
+        log.FailedHow(failed, "A rehearsal");
     }
 
     /// <summary>Hangfire may come up to a second early (measured.md); what is due at the full minute would wait for the next.</summary>
@@ -186,6 +198,7 @@ internal sealed class Steps(
         Step.Sweep => "sweep",
         Step.Compose => "compose",
         Step.Send => "send",
+        Step.Rehearse => "rehearse",
         _ => "housekeeping",
     };
 }

@@ -31,6 +31,12 @@ internal sealed class AnswerCheck(int year)
         _ => Enumerable.Empty<FieldProblem>(),
     });
 
+    public IReadOnlyList<FieldProblem> OfRows(FormField group, JsonArray rows)
+    {
+        Group(group, rows, "rows");
+        return [.. problems.Select(p => p with { Path = p.Path.Length > "rows.".Length ? p.Path["rows.".Length..] : "" })];
+    }
+
     private void Fields(IReadOnlyList<FormField> fields, JsonObject values, string at)
     {
         var known = fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);

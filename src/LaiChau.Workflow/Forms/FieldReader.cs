@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LaiChau.Workflow.Definitions;
@@ -234,9 +233,6 @@ internal sealed partial class FieldReader(Findings findings)
 
     /// <summary>How a number is written in a sentence.</summary>
     public static string Shown(decimal number) => number.ToString("#,0.##########", Resources.Texts.Culture);
-
-    /// <summary>How a number is written in the answers.</summary>
-    public static string Plain(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^[a-z][A-Za-z0-9]{0,39}$")]
     private static partial Regex KeyPattern();

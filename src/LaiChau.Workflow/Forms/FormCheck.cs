@@ -48,6 +48,9 @@ public static class FormCheck
         return fields.Count > 0 ? fields : [new FieldProblem("", Texts.Forms.Get("TooLarge", MostCharacters))];
     }
 
+    /// <summary>Rows of a register; paths begin with the row's number.</summary>
+    public static IReadOnlyList<FieldProblem> Rows(FormRegister register, JsonArray rows, int year) => new AnswerCheck(year).OfRows(register.Rows, rows);
+
     private static FieldProblem? Read(string values, out JsonObject read)
     {
         read = [];

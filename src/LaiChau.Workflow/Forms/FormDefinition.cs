@@ -23,11 +23,19 @@ public sealed record FormDefinition
 
     public IReadOnlyList<FormRule> Rules { get; init; } = [];
 
+    /// <summary>A list that stays in the unit; null: this form has none.</summary>
+    public FormRegister? Register { get; init; }
+
     /// <summary>The file's text as read.</summary>
     public required string Text { get; init; }
 
     public IReadOnlyList<FormField> Of(FormPart part) => part == FormPart.Unit ? Fields : Review;
 }
+
+/// <summary>One row a person, kept by the unit for itself: whoever is above it reads what the rows come to, and no row.</summary>
+/// <param name="Rows">Label, help, limits and columns.</param>
+/// <param name="Counts">By the unit's field: the column whose filled-in cells are counted; empty: all rows.</param>
+public sealed record FormRegister(FormField Rows, IReadOnlyDictionary<string, string> Counts);
 
 /// <summary>Whose answers: of one form the unit and its reviewer each have their own, and neither writes the other's.</summary>
 public enum FormPart

@@ -12,7 +12,7 @@ public static partial class FormReader
     public const long MostBytes = 1024 * 1024;
 
     private const int MostFields = 200;
-    private static readonly string[] Keys = ["$schema", "title", "help", "fields", "review", "rules"];
+    private static readonly string[] Keys = ["$schema", "title", "help", "fields", "review", "rules", "register"];
 
     /// <summary>A form rather than a definition: it stands in a folder `forms`, or has fields and no flow.</summary>
     public static bool IsForm(string path)
@@ -96,6 +96,7 @@ public static partial class FormReader
         var rules = fields is not null && findings.Problems.Count == 0 && file.Member("rules") is { } between
             ? RuleReader.Rules(between, [.. fields, .. review], findings)
             : [];
+        var register = fields is not null && file.Member("register") is { } list ? reader.Register(list, fields) : null;
         return title is null || fields is null ? null : new FormDefinition
         {
             Name = name,
@@ -104,6 +105,7 @@ public static partial class FormReader
             Fields = fields,
             Review = review,
             Rules = rules,
+            Register = register,
             Text = text,
         };
     }

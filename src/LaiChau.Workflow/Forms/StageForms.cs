@@ -23,13 +23,17 @@ public sealed class StageForms
 
     /// <summary>Without files: a stage that names a form that is not built in is a problem.</summary>
     /// <param name="file">What messages call the definition.</param>
-    public static InputResult<StageForms> BuiltIn(CycleDefinition definition, string file) => Take(definition, file, null);
+    public static InputResult<StageForms> BuiltIn(CycleDefinition definition, string file) => Take(definition, file, Beside.Nothing);
 
     /// <summary>With the files beside the definition; only those that a stage needs are read.</summary>
     public static InputResult<StageForms> Read(CycleDefinition definition, string path) =>
-        Take(definition, path, Path.Combine(Path.GetDirectoryName(path) ?? "", Folder));
+        Take(definition, path, Beside.In(Path.Combine(Path.GetDirectoryName(path) ?? "", Folder)));
 
-    private static InputResult<StageForms> Take(CycleDefinition definition, string file, string? folder)
+    /// <summary>With texts by the names of their forms; only those that a stage needs are read.</summary>
+    public static InputResult<StageForms> Of(CycleDefinition definition, string file, IReadOnlyDictionary<string, string> texts) =>
+        Take(definition, file, Beside.Of(texts));
+
+    private static InputResult<StageForms> Take(CycleDefinition definition, string file, Beside beside)
     {
         var problems = new List<InputProblem>();
         var read = new Dictionary<string, FormDefinition?>(StringComparer.Ordinal);
@@ -39,12 +43,12 @@ public sealed class StageForms
             var name = stage.Form ?? BuiltInForms.NameOf(stage.Kind);
             if (!read.TryGetValue(name, out var form))
             {
-                read[name] = form = Find(name, folder, problems, out var found);
+                read[name] = form = Find(name, beside, problems, out var found);
                 if (!found)
                 {
                     var findings = new Findings();
                     findings.Problem(new Place(PointerOf(definition, stage.Id), Step: stage.Name.Length > 0 ? stage.Name : stage.Id), "FormUnknown",
-                        new Quoted(name), DidYouMean.Remedy(name, Names(folder)));
+                        new Quoted(name), DidYouMean.Remedy(name, [.. beside.Names.Concat(BuiltInForms.All.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
                     problems.AddRange(findings.Problems.Select(f => f.In(file)));
                 }
             }
@@ -61,25 +65,18 @@ public sealed class StageForms
     }
 
     /// <param name="found">False: nobody knows a form of that name.</param>
-    private static FormDefinition? Find(string name, string? folder, List<InputProblem> problems, out bool found)
+    private static FormDefinition? Find(string name, Beside beside, List<InputProblem> problems, out bool found)
     {
         found = true;
         // A name is no path: only what could be a form's name is looked for.
-        if (folder is not null && FormReader.NamePattern().IsMatch(name) && File.Exists(Path.Combine(folder, name + ".json")))
+        if (FormReader.NamePattern().IsMatch(name) && beside.Find(name) is { } read)
         {
-            var read = FormReader.Read(Path.Combine(folder, name + ".json"));
             problems.AddRange(read.Problems);
             return read.Value;
         }
 
         found = BuiltInForms.All.TryGetValue(name, out var builtIn);
         return builtIn;
-    }
-
-    private static List<string> Names(string? folder)
-    {
-        var beside = folder is not null && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!) : [];
-        return [.. beside.Concat(BuiltInForms.All.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Of the stage's `form`; of the file when its activities do not stand in a list at the root.</summary>
@@ -93,5 +90,18 @@ public sealed class StageForms
         }
 
         return "";
+    }
+
+    /// <param name="Find">Null: there is none of that name.</param>
+    private sealed record Beside(Func<string, InputResult<FormDefinition>?> Find, IReadOnlyList<string> Names)
+    {
+        public static readonly Beside Nothing = new(_ => null, []);
+
+        public static Beside In(string folder) => new(
+            name => Path.Combine(folder, name + ".json") is var path && File.Exists(path) ? FormReader.Read(path) : null,
+            Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!)] : []);
+
+        public static Beside Of(IReadOnlyDictionary<string, string> texts) => new(
+            name => texts.TryGetValue(name, out var text) ? FormReader.Parse(text, name, name + ".json") : null, [.. texts.Keys]);
     }
 }

@@ -40,6 +40,7 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
     {
         await using var work = await database.BeginAsync(cancel);
         var number = await Keys.Take(work, Keys.Mail, 1);
+        await builder.Follow(work);
         var mail = new OutgoingMail(number, letter.Address, Content(number, letter));
         mail = mail with { Built = builder.BuildMail(mail) };
         await DirectMailTable.Insert(work, number, letter, clock.GetUtcNow());
@@ -69,13 +70,19 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
         }
     }
 
-    private MailContent Content(long number, DirectLetter letter) => new()
+    private MailContent Content(long number, DirectLetter letter) => letter.Like is { } like
+        ? like with { Number = number, MessageId = MessageId(number) }
+        : Messages(number, letter);
+
+    private string MessageId(long number) => $"{number:D6}@{options.SenderAddress.Split('@')[^1]}";
+
+    private MailContent Messages(long number, DirectLetter letter) => new()
     {
         Number = number,
-        MessageId = $"{number:D6}@{options.SenderAddress.Split('@')[^1]}",
+        MessageId = MessageId(number),
         At = letter.At,
         To = letter.To,
-        Items = [.. letter.Messages.Select(m => new MailItem
+        Items = letter.About is { } about ? [about] : [.. letter.Messages.Select(m => new MailItem
         {
             Kind = MailItemKind.Message,
             Rung = letter.Window.TrimEnd('/'),
@@ -85,7 +92,7 @@ internal sealed class DirectMail(Database database, IMailTransport transport, Me
             Message = m,
         })],
         PublicAddress = options.PublicAddress,
-        IsTest = true,
+        IsTest = letter.About is null,
     };
 }
 
@@ -96,6 +103,12 @@ internal sealed record DirectLetter(string Window, MailPerson To, string Address
 {
     /// <summary>Its text opens something and is kept nowhere.</summary>
     public bool IsSecret { get; init; }
+
+    /// <summary>What it tells of a cycle's work, with the templates' words; null: the messages.</summary>
+    public MailItem? About { get; init; }
+
+    /// <summary>Says what this one says instead of messages; its number aside.</summary>
+    public MailContent? Like { get; init; }
 }
 
 /// <param name="Number">The mail's number, under which it is kept.</param>
@@ -112,12 +125,17 @@ internal static class DirectMailTable
     /// <summary>How the window column of links to sign in begins.</summary>
     public const string SignIn = "signIn/";
 
+    /// <summary>How the window column of receipts begins.</summary>
+    public const string Receipt = "receipt/";
+
     public const string Interrupted = "interrupted";
 
     /// <summary>It is tried once: whoever waits for it asks for another.</summary>
-    public static bool IsDirect(string window) => IsTest(window) || window.StartsWith(SignIn, StringComparison.Ordinal);
+    public static bool IsDirect(string window) => IsTest(window) || IsReceipt(window) || window.StartsWith(SignIn, StringComparison.Ordinal);
 
     public static bool IsTest(string window) => window.StartsWith(Test, StringComparison.Ordinal);
+
+    public static bool IsReceipt(string window) => window.StartsWith(Receipt, StringComparison.Ordinal);
 
     private const string InsertSql = $"""
         insert into mail (id, person_id, send_window, state, made_at, expires_at, next_try_at, address, handed_at, reason)

@@ -44,6 +44,9 @@ internal sealed record Letter
 
     public required IReadOnlyList<string> Messages { get; init; }
 
+    /// <summary>What has arrived; such letters are about nothing else.</summary>
+    public required IReadOnlyList<LetterTask> Receipts { get; init; }
+
     /// <summary>The first page of the system, for lists whose lines have pages of their own.</summary>
     public required string Home { get; init; }
 
@@ -60,7 +63,7 @@ internal sealed record Letter
     /// <summary>How many kinds of news the letter holds: headings are for two and more.</summary>
     public int Parts => Counts.Count(c => c > 0);
 
-    private int[] Counts => field ??= [Tasks.Count, Watched.Count, Reviews.Count, Requests.Count, Vacant.Count, Closed.Count, Messages.Count];
+    private int[] Counts => field ??= [Tasks.Count, Watched.Count, Reviews.Count, Requests.Count, Vacant.Count, Closed.Count, Messages.Count, Receipts.Count];
 
     /// <summary>The Roman number of a part's heading; null when the letter is about that alone.</summary>
     public string? Heading(string part)
@@ -138,6 +141,14 @@ internal sealed record LetterTask
     public DateOnly? AskedDay { get; init; }
 
     public DateOnly? OldLastValidDay { get; init; }
+
+    public string? HandedInAt { get; init; }
+
+    public string? HandedInBy { get; init; }
+
+    public bool OnBehalf { get; init; }
+
+    public bool WaitsForReview { get; init; }
 
     /// <summary>A change of the deadline may also bring it forward.</summary>
     public bool BroughtForward => OldLastValidDay > LastValidDay;

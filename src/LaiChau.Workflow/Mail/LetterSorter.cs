@@ -14,6 +14,7 @@ internal static class LetterSorter
         var asked = new List<MailItem>();
         var vacant = new List<MailItem>();
         var closed = new List<MailItem>();
+        var receipts = new List<MailItem>();
         var messages = new List<string>();
         foreach (var item in content.Items)
         {
@@ -24,6 +25,7 @@ internal static class LetterSorter
                 case MailItemKind.ExtensionAsked: asked.Add(item); break;
                 case MailItemKind.Unassigned: vacant.Add(item); break;
                 case MailItemKind.UnitClosed: closed.Add(item); break;
+                case MailItemKind.Receipt: receipts.Add(item); break;
                 case MailItemKind.Message: messages.Add(OfficialText.Clean(item.Message)); break;
                 default: own.Add(item); break;
             }
@@ -48,6 +50,7 @@ internal static class LetterSorter
             Vacant = Units(vacant, content),
             Closed = Units(closed, content),
             Messages = messages,
+            Receipts = Group(receipts, content),
             Home = content.PublicAddress + "/",
             HasCalendar = hasCalendar,
             IsTest = content.IsTest,
@@ -115,6 +118,10 @@ internal static class LetterSorter
             Extended = items.Exists(i => i.Kind == MailItemKind.Extended),
             Declined = items.Exists(i => i.Kind == MailItemKind.ExtensionDeclined),
             AskedDay = newest.AskedDay,
+            HandedInAt = newest.HandedInAt is { } at ? OfficialText.Moment(at) : null,
+            HandedInBy = newest.HandedInBy is { } by ? OfficialText.Clean(by) : null,
+            OnBehalf = newest.OnBehalf,
+            WaitsForReview = newest.WaitsForReview,
             OldLastValidDay = items.Find(i => i.Kind == MailItemKind.Extended)?.OldLastValidDay,
         };
     }

@@ -12,27 +12,20 @@ internal static class LetterValues
     /// <summary>No template runs longer than this: an endless loop in an edited one must not hold up the mail.</summary>
     private const int MaxSteps = 200_000;
 
-    public static TemplateOptions Options()
+    /// <summary>Under which a trial finds the names that mean nothing.</summary>
+    private const string UnknownKey = "unknown";
+
+    private static readonly object Unknown = new();
+
+    /// <param name="strict">Filters that are not there are faults.</param>
+    public static TemplateOptions Options(bool strict = false)
     {
-        var options = new TemplateOptions { MaxSteps = MaxSteps, MemberAccessStrategy = new DefaultMemberAccessStrategy() };
-        options.MemberAccessStrategy.Register<Letter, object?>(Of);
-        options.MemberAccessStrategy.Register<LetterReader, object?>((reader, name) => name switch
-        {
-            "name" => reader.Name,
-            "post" => reader.Post,
-            "role" => reader.Role,
-            _ => null,
-        });
-        options.MemberAccessStrategy.Register<LetterTask, object?>(Of);
-        options.MemberAccessStrategy.Register<LetterSummary, object?>(Of);
-        options.MemberAccessStrategy.Register<LetterUnit, object?>((unit, name) => name switch
-        {
-            "name" => unit.Name,
-            "titles" => unit.Titles,
-            "count" => unit.Count,
-            "url" => unit.Url,
-            _ => null,
-        });
+        var options = new TemplateOptions { MaxSteps = MaxSteps, StrictFilters = strict, MemberAccessStrategy = new DefaultMemberAccessStrategy() };
+        options.MemberAccessStrategy.Register<Letter, object?>((letter, name, context) => Known(Of(letter, name), name, context));
+        options.MemberAccessStrategy.Register<LetterReader, object?>((reader, name, context) => Known(Of(reader, name), name, context));
+        options.MemberAccessStrategy.Register<LetterTask, object?>((task, name, context) => Known(Of(task, name), name, context));
+        options.MemberAccessStrategy.Register<LetterSummary, object?>((summary, name, context) => Known(Of(summary, name), name, context));
+        options.MemberAccessStrategy.Register<LetterUnit, object?>((unit, name, context) => Known(Of(unit, name), name, context));
         options.MemberAccessStrategy.Register<LetterHeadings, object?>((headings, name) => headings.Letter.Heading(name));
 
         options.Filters.AddFilter("two", (input, _, _) => StringValue.Create(OfficialText.Two((int)input.ToNumberValue())));
@@ -42,6 +35,41 @@ internal static class LetterValues
             StringValue.Create(OfficialText.Shortened(input.ToStringValue(), (int)arguments.At(0).ToNumberValue())));
         return options;
     }
+
+    /// <summary>Lets a trial know of every name that means nothing.</summary>
+    public static void Note(TemplateContext context, ISet<string> unknown) => context.AmbientValues[UnknownKey] = unknown;
+
+    private static object? Known(object? value, string name, TemplateContext context)
+    {
+        if (!ReferenceEquals(value, Unknown))
+        {
+            return value;
+        }
+
+        if (context.AmbientValues.TryGetValue(UnknownKey, out var noted))
+        {
+            ((ISet<string>)noted).Add(name);
+        }
+
+        return null;
+    }
+
+    private static object? Of(LetterReader reader, string name) => name switch
+    {
+        "name" => reader.Name,
+        "post" => reader.Post,
+        "role" => reader.Role,
+        _ => Unknown,
+    };
+
+    private static object? Of(LetterUnit unit, string name) => name switch
+    {
+        "name" => unit.Name,
+        "titles" => unit.Titles,
+        "count" => unit.Count,
+        "url" => unit.Url,
+        _ => Unknown,
+    };
 
     private static object? Of(Letter letter, string name) => name switch
     {
@@ -61,6 +89,7 @@ internal static class LetterValues
         "vacant" => letter.Vacant,
         "closed" => letter.Closed,
         "messages" => letter.Messages,
+        "receipts" => letter.Receipts,
         "home" => letter.Home,
         "hasCalendar" => letter.HasCalendar,
         "isTest" => letter.IsTest,
@@ -69,7 +98,7 @@ internal static class LetterValues
         "toReview" => letter.ToReview,
         "parts" => letter.Parts,
         "heading" => new LetterHeadings(letter),
-        _ => null,
+        _ => Unknown,
     };
 
     private static object? Of(LetterTask task, string name) => name switch
@@ -100,8 +129,12 @@ internal static class LetterValues
         "extended" => task.Extended,
         "declined" => task.Declined,
         "askedDay" => Day(task.AskedDay),
+        "handedInAt" => task.HandedInAt,
+        "handedInBy" => task.HandedInBy,
+        "onBehalf" => task.OnBehalf,
+        "waitsForReview" => task.WaitsForReview,
         "broughtForward" => task.BroughtForward,
-        _ => null,
+        _ => Unknown,
     };
 
     private static object? Of(LetterSummary summary, string name) => name switch
@@ -118,7 +151,7 @@ internal static class LetterValues
         "nearest" => Day(summary.Nearest),
         "standsInFor" => summary.StandsInFor,
         "noSuperior" => summary.NoSuperior,
-        _ => null,
+        _ => Unknown,
     };
 
     private static string? Day(DateOnly? day) => day is { } known ? OfficialText.Day(known) : null;

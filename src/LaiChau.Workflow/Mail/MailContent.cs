@@ -82,8 +82,19 @@ public sealed record MailItem
     /// <summary>How many mails about this assignment and deadline were accepted before this one.</summary>
     public int RemindersBefore { get; init; }
 
-    /// <summary>For <see cref="MailItemKind.Review"/>: the day the work was handed in.</summary>
+    /// <summary>For <see cref="MailItemKind.Review"/> and <see cref="MailItemKind.Receipt"/>: the day the work was handed in.</summary>
     public DateOnly? SubmittedOn { get; init; }
+
+    /// <summary>For <see cref="MailItemKind.Receipt"/>: the instant in the cycle's zone, and the name of who handed in or entered the paper.</summary>
+    public DateTimeOffset? HandedInAt { get; init; }
+
+    public string? HandedInBy { get; init; }
+
+    /// <summary>For <see cref="MailItemKind.Receipt"/>: entered from a paper by the superior's office.</summary>
+    public bool OnBehalf { get; init; }
+
+    /// <summary>For <see cref="MailItemKind.Receipt"/>: somebody has yet to accept it.</summary>
+    public bool WaitsForReview { get; init; }
 
     /// <summary>For <see cref="MailItemKind.Returned"/>, except in `Evaluate` stages.</summary>
     public string? Reason { get; init; }
@@ -143,4 +154,7 @@ public enum MailItemKind
 
     /// <summary>`NotifyAdministrators`</summary>
     Message,
+
+    /// <summary>The reader's work, or the paper that somebody entered for him, has arrived.</summary>
+    Receipt,
 }

@@ -21,20 +21,24 @@ public sealed class MailSwitches(Database database, TimeProvider clock)
 
     /// <summary>
     /// A condition of a statement, with the parameters of <see cref="MailSwitchState"/>: the switches stand as they were
-    /// read. Part of the statement that hands mails over, which is made for every chunk.
+    /// read, and no template has been changed since. Part of the statement that hands mails over, which is made for every chunk.
     /// </summary>
     internal const string Unchanged = $"""
         (select count(*) from setting where name in ('{Paused}', '{Redirected}')) = @SwitchCount
         and (select count(*) from setting
              where (name = '{Paused}' and changed_at = @PausedAt)
                 or (name = '{Redirected}' and changed_at = @RedirectedAt and value = @RedirectedTo)) = @SwitchCount
+        and ({TemplateTable.VersionSql}) = @Templates
         """;
 
     internal static async Task<MailSwitchState> Read(Work work)
     {
         var switches = (await SettingTable.StartingWith(work, Prefix)).ToDictionary(s => s.Name, StringComparer.Ordinal);
         var (paused, redirected) = (switches.GetValueOrDefault(Paused), switches.GetValueOrDefault(Redirected));
-        return new MailSwitchState(paused?.ChangedAt, paused?.ChangedBy, redirected?.Value, redirected?.ChangedAt, redirected?.ChangedBy);
+        return new MailSwitchState(paused?.ChangedAt, paused?.ChangedBy, redirected?.Value, redirected?.ChangedAt, redirected?.ChangedBy)
+        {
+            Templates = await TemplateTable.Version(work),
+        };
     }
 
     /// <summary>No mail leaves until <see cref="Resume"/>; what cannot leave in its day waits as if the server were away.</summary>
@@ -71,6 +75,9 @@ public sealed class MailSwitches(Database database, TimeProvider clock)
 public sealed record MailSwitchState(DateTimeOffset? PausedAt, string? PausedBy, string? RedirectedTo, DateTimeOffset? RedirectedAt, string? RedirectedBy)
 {
     public bool IsPaused => PausedAt is not null;
+
+    /// <summary>How often templates had been changed.</summary>
+    internal long Templates { get; init; }
 
     internal int SwitchCount => (PausedAt is null ? 0 : 1) + (RedirectedAt is null ? 0 : 1);
 }

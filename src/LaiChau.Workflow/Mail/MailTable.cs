@@ -138,7 +138,7 @@ internal static class MailTable
     /// Marks claimed mails `handed`. One that is sent again is counted before it goes out: a crash in the middle of that must
     /// not earn it a third time.
     /// </summary>
-    /// <returns>Those that were still claimed; none if the operator has switched mail otherwise than <paramref name="switches"/>.</returns>
+    /// <returns>Those that were still claimed; none if the operator has switched mail otherwise than <paramref name="switches"/>, or has changed a template.</returns>
     public static async Task<HashSet<long>> Hand(Work work, IEnumerable<long> mails, string node, MailSwitchState switches, DateTimeOffset now) => [.. await work.Query<long>(
         $"""
         update mail set state = 'handed', handed_at = @Now, address = @Address,
@@ -146,7 +146,7 @@ internal static class MailTable
         where state = 'claimed' and node = @Node and id {work.Database.InIds("@Mails")} and {MailSwitches.Unchanged}
         returning id
         """,
-        new { Node = node, Now = now, Address = switches.RedirectedTo, Mails = work.Database.Ids(mails), switches.SwitchCount, switches.PausedAt, switches.RedirectedAt, switches.RedirectedTo })];
+        new { Node = node, Now = now, Address = switches.RedirectedTo, Mails = work.Database.Ids(mails), switches.SwitchCount, switches.PausedAt, switches.RedirectedAt, switches.RedirectedTo, switches.Templates })];
 
     /// <summary>Writes what came of mails that this node had in hand, all of them the same.</summary>
     /// <param name="after">As each of them is afterwards.</param>

@@ -8,7 +8,11 @@ namespace LaiChau.Workflow.Mail;
 
 /// <summary>A changed template that cannot be used, in words for an administrator.</summary>
 /// <param name="File">Null when a whole letter failed and no single file is to blame.</param>
-public sealed record TemplateProblem(string? File, string Message);
+public sealed record TemplateProblem(string? File, string Message)
+{
+    /// <summary>Counted from 1; null: no single line is to blame.</summary>
+    public int? Line { get; init; }
+}
 
 /// <summary>
 /// The letters' Liquid templates, parsed once. The built-in ones are always there; changed ones replace them by file name,
@@ -25,8 +29,12 @@ public sealed class MailTemplates
     private const string PartTag = "part";
     private const string SetKey = "templates";
 
+    /// <summary>Parts within parts: the built-in ones are three deep, and one that puts in itself would never end.</summary>
+    private const int Deepest = 20;
+
     private static readonly FluidParser Parser = MakeParser();
     private static readonly TemplateOptions Options = LetterValues.Options();
+    private static readonly TemplateOptions StrictOptions = LetterValues.Options(strict: true);
     private static readonly SortedDictionary<string, string> BuiltInSources = ReadBuiltIn();
     private static readonly Dictionary<string, IFluidTemplate> BuiltInParsed = BuiltInSources.ToDictionary(
         s => s.Key, s => Parser.Parse(s.Value), StringComparer.Ordinal);
@@ -38,8 +46,10 @@ public sealed class MailTemplates
     private volatile bool failed;
 
     /// <param name="changed">Sources by file name (`letter.liquid`) that take the place of the built-in ones.</param>
-    public MailTemplates(IReadOnlyDictionary<string, string>? changed = null)
+    /// <param name="unreadable">What is wrong already.</param>
+    public MailTemplates(IReadOnlyDictionary<string, string>? changed = null, IEnumerable<TemplateProblem>? unreadable = null)
     {
+        problems.AddRange(unreadable ?? []);
         foreach (var (file, source) in (changed ?? new Dictionary<string, string>()).OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             Replace(file, source);
@@ -67,9 +77,15 @@ public sealed class MailTemplates
     /// <summary>The templates with those of a folder in front; no folder, or none by that name, is no problem.</summary>
     public static MailTemplates Load(string? folder)
     {
+        var (changed, unreadable) = Read(folder);
+        return new MailTemplates(changed, unreadable);
+    }
+
+    internal static (IReadOnlyDictionary<string, string> Changed, IReadOnlyList<TemplateProblem> Unreadable) Read(string? folder)
+    {
         if (folder is null || !Directory.Exists(folder))
         {
-            return new MailTemplates();
+            return (new Dictionary<string, string>(), []);
         }
 
         var changed = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -87,9 +103,7 @@ public sealed class MailTemplates
             }
         }
 
-        var templates = new MailTemplates(changed);
-        templates.problems.AddRange(unreadable);
-        return templates;
+        return (changed, unreadable);
     }
 
     /// <summary>
@@ -112,6 +126,12 @@ public sealed class MailTemplates
 
         return letter(new Rendering(BuiltInParsed));
     }
+
+    /// <summary>As <see cref="Render"/>, with every fault thrown and every name noted that means nothing.</summary>
+    internal TResult Try<TResult>(Func<Rendering, TResult> letter, ISet<string> unknown) => letter(new Rendering(parsed, unknown));
+
+    /// <returns>What is wrong with the text as such, in the parser's words with line and column; null: nothing.</returns>
+    internal static string? Broken(string source) => Parser.TryParse(source, out _, out var error) ? null : error;
 
     private void Failed(Exception e)
     {
@@ -149,9 +169,16 @@ public sealed class MailTemplates
         var parser = new FluidParser();
         parser.RegisterIdentifierTag(PartTag, async (name, output, encoder, context) =>
         {
-            var templates = (Dictionary<string, IFluidTemplate>)context.AmbientValues[SetKey];
-            var part = templates.GetValueOrDefault(name) ?? throw new InvalidOperationException($"There is no template '{name}'.");
+            var parts = (Parts)context.AmbientValues[SetKey];
+            var part = parts.Templates.GetValueOrDefault(name) ?? throw new InvalidOperationException($"There is no template '{name}'.");
+            // Nothing can be caught any more once the stack is used up.
+            if (++parts.Depth > Deepest)
+            {
+                throw new InvalidOperationException($"The template '{name}' puts in itself.");
+            }
+
             await part.RenderAsync(output, encoder, context);
+            parts.Depth--;
             return Completion.Normal;
         });
         return parser;
@@ -170,8 +197,17 @@ public sealed class MailTemplates
         return sources;
     }
 
+    /// <summary>The set that a letter is made from, and how deep in it the letter is.</summary>
+    private sealed class Parts(Dictionary<string, IFluidTemplate> templates)
+    {
+        public Dictionary<string, IFluidTemplate> Templates => templates;
+
+        public int Depth { get; set; }
+    }
+
     /// <summary>One letter's use of one set of templates.</summary>
-    internal readonly struct Rendering(Dictionary<string, IFluidTemplate> templates)
+    /// <param name="unknown">Gets the names that mean nothing; null: this is no trial.</param>
+    internal readonly struct Rendering(Dictionary<string, IFluidTemplate> templates, ISet<string>? unknown = null)
     {
         /// <summary>Plain text: nothing is escaped.</summary>
         public string Words(string name, Letter letter) => templates[name].Render(Context(letter), NullEncoder.Default);
@@ -187,8 +223,13 @@ public sealed class MailTemplates
 
         private TemplateContext Context(Letter letter)
         {
-            var context = new TemplateContext(letter, Options) { CultureInfo = Texts.Culture };
-            context.AmbientValues[SetKey] = templates;
+            var context = new TemplateContext(letter, unknown is null ? Options : StrictOptions) { CultureInfo = Texts.Culture };
+            context.AmbientValues[SetKey] = new Parts(templates);
+            if (unknown is not null)
+            {
+                LetterValues.Note(context, unknown);
+            }
+
             return context;
         }
     }

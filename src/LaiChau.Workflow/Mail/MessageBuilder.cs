@@ -1,5 +1,6 @@
 using System.Text;
 using LaiChau.Workflow.Resources;
+using LaiChau.Workflow.Storage;
 using MimeKit;
 
 namespace LaiChau.Workflow.Mail;
@@ -16,17 +17,21 @@ public sealed class MessageBuilder
     /// <summary>Whom a redirected mail was for.</summary>
     public const string OriginalTo = "X-Original-To";
 
-    /// <summary>Longer subjects are cut: no list of mails shows more, and names have no upper limit.</summary>
-    private const int LongestSubject = 200;
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly MailTemplates templates;
+    private readonly TemplatesInForce templates;
     private readonly string systemName;
     private readonly string senderName;
     private readonly string senderAddress;
 
+    /// <param name="templates">They stay as they are.</param>
     public MessageBuilder(MailOptions options, MailTemplates templates)
+        : this(options, new TemplatesInForce(templates))
+    {
+    }
+
+    /// <param name="templates">Those of a store, which change.</param>
+    public MessageBuilder(MailOptions options, TemplatesInForce templates)
     {
         this.templates = templates;
         systemName = OfficialText.Clean(options.SystemName) is { Length: > 0 } name ? name : Texts.Mail["SystemName"];
@@ -37,32 +42,42 @@ public sealed class MessageBuilder
     /// <summary>How a message is written, to a server or a file: line ends as RFC 5322 has them, headers in ASCII.</summary>
     public static FormatOptions Format { get; } = MakeFormat();
 
+    /// <summary>What is wrong with the templates, so that letters are made from the built-in ones; nothing: they are in order.</summary>
+    public IReadOnlyList<TemplateProblem> TemplateProblems => templates.Current.Problems;
+
+    /// <summary>What subjects begin with.</summary>
+    internal string SubjectMark { get; init; } = "";
+
+    /// <summary>Takes over what has been changed in the store since.</summary>
+    internal Task Follow(Work work) => templates.Follow(work);
+
+    /// <summary>What a letter says, without making a message of it.</summary>
+    internal LetterWords Words(MailContent content) => Words(content, DeadlineCalendar.Write(content, senderName, senderAddress) is not null).Words;
+
+    private (LetterWords Words, Letter Letter) Words(MailContent content, bool hasCalendar)
+    {
+        var letter = LetterSorter.Sort(content, systemName, hasCalendar);
+        return (templates.Current.Render(rendering => LetterWords.Write(rendering, letter, content.PublicAddress)), letter);
+    }
+
     /// <exception cref="ParseException">The reader's address is none; the import refuses such addresses.</exception>
     public MimeMessage Build(MailContent content) => Build(content, content.To.Address).Message;
 
     private BuiltMail Build(MailContent content, string address)
     {
         var calendar = DeadlineCalendar.Write(content, senderName, senderAddress);
-        var letter = LetterSorter.Sort(content, systemName, calendar is not null);
-        var (subject, text, html) = templates.Render(rendering =>
-        {
-            var words = SubjectLine(rendering.Words(MailTemplates.Subject, letter));
-            var blocks = LetterBlocks.Parse(rendering.Words(MailTemplates.LetterBody, letter));
-            var page = rendering.Page(letter, words, LetterHtml.Write(blocks, content.PublicAddress));
-            return (words, LetterText.Write(blocks), page);
-        });
-
+        var ((subject, text, html), letter) = Words(content, calendar is not null);
         var message = new MimeMessage();
         message.Headers.Clear();
         message.From.Add(new MailboxAddress(Utf8, senderName, senderAddress));
         message.To.Add(new MailboxAddress(Utf8, letter.To.Name, OfficialText.Clean(address)));
-        message.Subject = subject;
+        message.Subject = SubjectMark + subject;
         message.Date = content.At;
         message.MessageId = OfficialText.Clean(content.MessageId);
         // RFC 3834: no out-of-office replies to us; the second header says it to Exchange.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
-        if (address != content.To.Address)
+        if (address != content.To.Address && content.To.Address.Length > 0)
         {
             message.Headers.Add(OriginalTo, OfficialText.Clean(content.To.Address));
         }
@@ -129,12 +144,6 @@ public sealed class MessageBuilder
         // Inside base64 nobody else makes them the line ends of mail (RFC 2046, 4.1.1).
         part.SetText(Utf8, text.ReplaceLineEndings("\r\n"));
         return part;
-    }
-
-    private static string SubjectLine(string rendered)
-    {
-        var line = OfficialText.Clean(rendered);
-        return line.Length <= LongestSubject ? line : OfficialText.Shortened(line, LongestSubject);
     }
 
     private static FormatOptions MakeFormat()

@@ -39,6 +39,17 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
         return ready;
     }
 
+    /// <summary>What one mail says, to be looked at, whether or not its reader has a mailbox.</summary>
+    /// <param name="at">As if it left then.</param>
+    /// <returns>Null: its notices have gone into another.</returns>
+    internal async Task<MailContent?> One(Work work, MailRow mail, DateTimeOffset at)
+    {
+        var batch = await MailBatch.Load(work, tree, [mail], at);
+        return batch.Mails is [(_, { Count: > 0 } notices)]
+            ? Content(mail, batch.TreeOf(notices[0].CycleId).Person(mail.PersonId), notices, batch, await tree.Calendar(work), await RemindersBefore(work, batch), at)
+            : null;
+    }
+
     private MailContent Content(MailRow mail, PersonRecord person, List<DueNotice> notices, MailBatch batch, WorkingCalendar calendar,
         Dictionary<(long, int), int> reminders, DateTimeOffset now)
     {
@@ -63,7 +74,7 @@ public sealed class LetterContents(Database database, Tree tree, MailOptions opt
             : tree.Administrators.Contains(person.Id) ? (tree.Root.Id, PostWords.Administrator)
             : tree.PostOf(person.Id);
         var of = post is { } known ? tree.Unit(known.Item1) : null;
-        return new MailPerson(person.Id, person.Name, person.Email!, of?.Name, of?.Kind, post?.Item2);
+        return new MailPerson(person.Id, person.Name, person.Email ?? "", of?.Name, of?.Kind, post?.Item2);
     }
 
     private static MailItem Item(DueNotice notice, string person, CycleSheet cycle, TreeSnapshot tree, WorkingCalendar calendar,

@@ -98,8 +98,10 @@ internal sealed class MailLine
 
     public bool IsTest => DirectMailTable.IsTest(SendWindow);
 
-    /// <summary>A link to sign in, whose text is kept nowhere.</summary>
-    public bool IsSignIn => DirectMailTable.IsDirect(SendWindow) && !IsTest;
+    public bool IsReceipt => DirectMailTable.IsReceipt(SendWindow);
+
+    /// <summary>Somebody waited for it, and it is not tried again.</summary>
+    public bool IsDirect => DirectMailTable.IsDirect(SendWindow);
 }
 
 internal sealed class MailNoticeLine

@@ -80,6 +80,12 @@ public sealed class SendMails(Database database, Tree tree, LetterContents conte
     private async Task<MailSwitchState> SwitchesNow(CancellationToken cancel)
     {
         await using var work = await database.ReadAsync(cancel);
+        if (rules.Builder is { } builder)
+        {
+            // In the same look as the switches: whoever changes a template after it keeps back what is made here.
+            await builder.Follow(work);
+        }
+
         return await MailSwitches.Read(work);
     }
 

@@ -2,13 +2,23 @@ using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Operation;
 
-/// <summary>Removes what nobody needs any more: old letters' texts, keys that have expired long ago, answers kept for repeated requests, nodes long gone.</summary>
+/// <summary>
+/// Removes what nobody needs any more: old letters' texts, keys that have expired long ago, answers kept for repeated requests,
+/// what somebody wrote and never came back for, nodes long gone.
+/// </summary>
 public sealed class Housekeeping(Database database, TimeProvider clock)
 {
     /// <summary>Small enough to keep nobody waiting.</summary>
     private const int Batch = 500;
 
     private static readonly TimeSpan KeepRequests = TimeSpan.FromDays(7);
+
+    /// <summary>A link that opens nothing any more tells only that somebody asked for it.</summary>
+    private static readonly TimeSpan KeepLinks = TimeSpan.FromDays(30);
+
+    /// <summary>Whoever has written something signs in again within days.</summary>
+    private static readonly TimeSpan KeepTexts = TimeSpan.FromDays(30);
+
     /// <summary>Who printed a letter and when it was used can be asked for so long.</summary>
     private static readonly TimeSpan KeepKeys = TimeSpan.FromDays(366);
 
@@ -23,7 +33,8 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
         await using var work = await database.BeginMarksAsync(cancel);
         var removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
             + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
-            + await work.Execute(KeySql, new { Before = now - KeepKeys, Take = Batch })
+            + await work.Execute(KeySql, new { LinksBefore = now - KeepLinks, Before = now - KeepKeys, Take = Batch })
+            + await work.Execute(TextSql, new { Before = now - KeepTexts, Take = Batch })
             + await work.Execute(NodeSql, new { Before = now - KeepNodes });
         await work.Commit(cancel);
         return removed;
@@ -43,7 +54,14 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
 
     private const string KeySql = """
         delete from sign_in_key where digest in (
-            select digest from sign_in_key where expires_at < @Before order by expires_at limit @Take)
+            select digest from sign_in_key
+            where expires_at < @Before or (expires_at < @LinksBefore and kind = 'link')
+            order by expires_at limit @Take)
+        """;
+
+    private const string TextSql = """
+        delete from kept_text where kept_at < @Before and kept_at <= (
+            select max(kept_at) from (select kept_at from kept_text order by kept_at limit @Take) oldest)
         """;
 
     private const string NodeSql = """

@@ -25,19 +25,17 @@ public sealed record FoundRehearsal
 
         try
         {
-            var summary = YearSummary.Load(folder.Summary);
-            return new FoundRehearsal(
-                summary.Events.ContainsKey("cycle.completed") ? RehearsalFault.None : RehearsalFault.NotCompleted)
-            {
-                Summary = summary,
-                Folder = folder,
-            };
+            return Of(YearSummary.Load(folder.Summary)) with { Folder = folder };
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {
             return new FoundRehearsal(RehearsalFault.Unreadable);
         }
     }
+
+    /// <summary>Of one that lies in no folder.</summary>
+    internal static FoundRehearsal Of(YearSummary summary) => new(
+        summary.Events.ContainsKey("cycle.completed") ? RehearsalFault.None : RehearsalFault.NotCompleted) { Summary = summary };
 
     /// <summary>The key that a rehearsal of this has.</summary>
     public static string KeyOf(RehearsalInput input) => RehearsalKey.Of(input);

@@ -9,6 +9,7 @@ using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
 using LaiChau.Workflow.Rehearsal.Report;
 using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Telemetry;
 using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Rehearsal;
@@ -54,13 +55,15 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
     /// <exception cref="IOException">The disk is full, or a file cannot be written.</exception>
     public async Task<RehearsalOutcome> Run(RehearsalInput input, OutputFolder output, Action<DateOnly> progress, CancellationToken cancel)
     {
+        // What is counted here has happened to nobody.
+        using var unmeasured = Measures.Leave();
         var started = wallClock.GetTimestamp();
         var zone = input.Definition.Zone;
         var calendar = new WorkingCalendar(input.Calendar);
         await using var database = await scratch(cancel);
         database.Migrate();
         var clock = new SimulatedClock(LocalTime.StartOf(input.LaunchDay, zone));
-        await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, new MailTemplates()));
+        await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, MailTemplates.Load(mail.TemplateFolder)));
         var transport = new SimulatedTransport(keeper);
         var service = await RehearsalService.Start(database, new FlowEngine(), clock, transport, mail, SendRules.Rehearsed, cancel);
         await using var node = service.Node;
@@ -77,12 +80,13 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         RehearsedPosts.Write(output.Posts, input.Tree);
         var summary = await YearSummary.Read(work, input, keeper);
         await YearReport.Write(work, cycle, input, summary, output);
+        var stages = (await StageLines.Read(work, cycle, input.Definition)).Select(s => new RehearsedStage(s.Id, s.Title, s.Opened, s.Due, s.Done)).ToList();
         using var self = Process.GetCurrentProcess();
         return new RehearsalOutcome(summary with
         {
             WallSeconds = Math.Round(wallClock.GetElapsedTime(started).TotalSeconds, 1),
             PeakBytes = self.PeakWorkingSet64,
-        }, ended);
+        }, ended) { Stages = stages };
     }
 
     /// <summary>The earliest day that a fixed day rule names, or 1 January of the year if that is earlier.</summary>
@@ -105,7 +109,17 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
 }
 
 /// <param name="Ended">False: the story left the service down, so that the year did not come to its end.</param>
-public sealed record RehearsalOutcome(YearSummary Summary, bool Ended);
+public sealed record RehearsalOutcome(YearSummary Summary, bool Ended)
+{
+    /// <summary>In the order of the definition.</summary>
+    public required IReadOnlyList<RehearsedStage> Stages { get; init; }
+}
+
+/// <summary>The days of a stage in a rehearsed year.</summary>
+/// <param name="Opened">Null: it never opened.</param>
+/// <param name="Due">Its last valid day; null: it never opened.</param>
+/// <param name="Done">Null: it was never done.</param>
+public sealed record RehearsedStage(string Stage, string Title, DateOnly? Opened, DateOnly? Due, DateOnly? Done);
 
 /// <summary>`--act`: `none`, `onTime` or `mixed:SEED`.</summary>
 public sealed record ActWord

@@ -24,10 +24,13 @@ public static class RehearsedPosts
     /// <summary>Posts that are not over on that day: held then and no more, or now and not then; by unit, post, person.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">The file is no such list.</exception>
-    public static IReadOnlyList<PostChange> Changes(OutputFolder rehearsal, TreeFiles now, DateOnly day)
+    public static IReadOnlyList<PostChange> Changes(OutputFolder rehearsal, TreeFiles now, DateOnly day) => Changes(File.ReadAllText(rehearsal.Posts), now, day);
+
+    /// <param name="posts">The file's text.</param>
+    /// <exception cref="JsonException">It is no such list.</exception>
+    internal static IReadOnlyList<PostChange> Changes(string posts, TreeFiles now, DateOnly day)
     {
-        using var file = File.OpenRead(rehearsal.Posts);
-        var then = (JsonSerializer.Deserialize<List<RehearsedPost>>(file, Json) ?? throw new JsonException("There is no list."))
+        var then = (JsonSerializer.Deserialize<List<RehearsedPost>>(posts, Json) ?? throw new JsonException("There is no list."))
             .Where(p => IsNotOver(p, day)).DistinctBy(Key, StringComparer.Ordinal).ToDictionary(Key, StringComparer.Ordinal);
         var today = now.People.Select(Post).Where(p => IsNotOver(p, day)).DistinctBy(Key, StringComparer.Ordinal).ToDictionary(Key, StringComparer.Ordinal);
         return

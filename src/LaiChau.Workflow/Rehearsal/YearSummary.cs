@@ -62,13 +62,19 @@ public sealed record YearSummary
     public void Write(string path)
     {
         var whole = path + OutputFolder.UnfinishedEnding;
-        File.WriteAllText(whole, JsonSerializer.Serialize(this, Json) + "\n");
+        File.WriteAllText(whole, Written());
         File.Move(whole, path, overwrite: true);
     }
 
     /// <exception cref="JsonException">The file is no summary of this program.</exception>
-    public static YearSummary Load(string path) =>
-        JsonSerializer.Deserialize<YearSummary>(File.ReadAllText(path), Json) is { Key: not null, Parts: not null, Events: not null } whole
+    public static YearSummary Load(string path) => Parse(File.ReadAllText(path));
+
+    /// <summary>The file's text.</summary>
+    internal string Written() => JsonSerializer.Serialize(this, Json) + "\n";
+
+    /// <exception cref="JsonException">The text is no summary of this program.</exception>
+    internal static YearSummary Parse(string text) =>
+        JsonSerializer.Deserialize<YearSummary>(text, Json) is { Key: not null, Parts: not null, Events: not null } whole
             ? whole
             : throw new JsonException("There is no summary.");
 

@@ -15,6 +15,7 @@ public static class Measures
     private static readonly Counter<long> MailCounter = Meter.CreateCounter<long>("laichau.mails", "{mail}", "Mails by the state they came to");
     private static readonly Histogram<double> JobSeconds = Meter.CreateHistogram<double>("laichau.job.duration", "s", "One run of a job: advance, sweep, compose, send, housekeeping");
 
+    private static readonly AsyncLocal<bool> IsLeft = new();
     private static long waiting;
     private static double oldestSeconds = NoAge;
 
@@ -27,7 +28,21 @@ public static class Measures
     /// <summary>Traces: one span a job.</summary>
     public static ActivitySource Traces { get; } = new(Name);
 
-    public static void Mail(string state) => MailCounter.Add(1, new KeyValuePair<string, object?>("state", state));
+    /// <summary>Within a rehearsal, which may run beside the real year, nothing is counted.</summary>
+    public static void Mail(string state)
+    {
+        if (!IsLeft.Value)
+        {
+            MailCounter.Add(1, new KeyValuePair<string, object?>("state", state));
+        }
+    }
+
+    /// <summary>From here until the returned is disposed what the caller awaits is not counted.</summary>
+    public static IDisposable Leave()
+    {
+        IsLeft.Value = true;
+        return new Left();
+    }
 
     public static void Job(string job, TimeSpan took) => JobSeconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("job", job));
 
@@ -37,5 +52,10 @@ public static class Measures
     {
         Interlocked.Exchange(ref waiting, count);
         Volatile.Write(ref oldestSeconds, oldest?.TotalSeconds ?? NoAge);
+    }
+
+    private sealed class Left : IDisposable
+    {
+        public void Dispose() => IsLeft.Value = false;
     }
 }

@@ -44,14 +44,21 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/bo-nhiem?don-vi=none")]
     [InlineData("/lich")]
     [InlineData("/danh-muc")]
+    [InlineData("/mau-thu")]
+    [InlineData("/mau-thu/subject.liquid")]
+    [InlineData("/mau-thu/task.liquid?phien-ban=0")]
     [InlineData("/quy-trinh")]
     [InlineData("/quy-trinh/review-2026")]
+    [InlineData("/dinh-nghia/annual-review/0")]
+    [InlineData("/dien-tap")]
     [InlineData("/there-is-no-such-page")]
     [InlineData("/viec", "p02")]
     [InlineData("/viec?don-vi=P", "p01")]
     [InlineData("/cycles/review-2026/pledges/C31", "h31")]
     [InlineData("/cycles/review-2026/pledges/C31", "p02")]
     [InlineData("/cycles/review-2026/pledges/C31/kiem-tra", "h31")]
+    [InlineData("/cycles/review-2026/pledges/C31/danh-sach", "h31")]
+    [InlineData("/cycles/review-2026/pledges/C31/danh-sach", "p02")]
     [InlineData("/cycles/review-2026/pledges/C31/nhap-thay", "p02")]
     [InlineData("/tham-dinh", "p02")]
     [InlineData("/uy-quyen", "p02")]
@@ -63,7 +70,22 @@ public sealed class AccessibilityTests(ServedOnSqlite served, Chromium chromium)
     [InlineData("/tai-khoan/thu-giay")]
     [InlineData(MailedLink, "h33")]
     [InlineData("/mat-khau", SessionOf + "h34")]
-    public async Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null)
+    public Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null) => Nothing(path, person);
+
+    [Fact]
+    public async Task The_way_from_a_rehearsal_to_its_launch_keeps_nobody_out()
+    {
+        using var client = served.Client("p00");
+        var earlier = await AdministratorsForms.Rehearse(client, "study-campaign/0", "none");
+        var rehearsal = await AdministratorsForms.Rehearse(client, "study-campaign/0", "onTime");
+        await Nothing(earlier, "p00");
+        await Nothing(rehearsal, "operator");
+        using var approved = await AdministratorsForms.Post(client, rehearsal, rehearsal + "/phe-duyet");
+        await Nothing(rehearsal, "p00");
+        await Nothing(rehearsal + "/khoi-dong", "p00");
+    }
+
+    private async Task Nothing(string path, string? person)
     {
         var session = person?.StartsWith(SessionOf, StringComparison.Ordinal) == true;
         using var visit = session ? await SignedIn.As(served, person![SessionOf.Length..]) : null;

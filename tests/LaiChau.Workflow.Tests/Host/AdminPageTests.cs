@@ -116,6 +116,26 @@ public abstract partial class AdminPageTests(ServedStore served)
     }
 
     [Fact]
+    public async Task Units_and_people_are_found_by_what_an_official_types()
+    {
+        using var client = served.Client();
+        // A part of the name, without marks and capitals.
+        Assert.Contains("/bo-nhiem?don-vi=C08\"", await Get(client, "/bo-nhiem?don-vi=c%C3%89LL%208"), StringComparison.Ordinal);
+        var many = await Get(client, "/bo-nhiem?don-vi=cell");
+        Assert.Equal(20, Regex.Count(many, "<li><a href=\"/bo-nhiem"));
+
+        using var given = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", " name H09 "));
+        Assert.Equal(HttpStatusCode.Found, given.StatusCode);
+        Assert.Contains("Name h09 (h09)", await Get(client, "/bo-nhiem?don-vi=C08"), StringComparison.Ordinal);
+
+        using var twin = await Post(client, "/bo-nhiem?don-vi=C09", "/bo-nhiem", ("don-vi", "C09"), ("chuc-danh", "officer"), ("nguoi", "moi"), ("ma-nguoi", "twin"), ("ho-ten", "Name h10"));
+        using var two = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", "Name h10"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, two.StatusCode);
+        var said = await two.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("h10 (Cell 10); twin (Cell 9)", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_day_off_is_added_to_the_calendar_whose_year_is_drawn()
     {
         using var client = served.Client();

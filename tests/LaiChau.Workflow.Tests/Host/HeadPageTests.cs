@@ -194,7 +194,7 @@ public abstract partial class HeadPageTests(ServedStore served)
         using var head = served.Client("p02");
         head.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
         List<string> figures = [];
-        foreach (var path in new[] { "/viec", Page("C27"), Page("C27") + "/nhap-thay", "/tham-dinh", "/uy-quyen" })
+        foreach (var path in new[] { "/viec", Page("C27"), Page("C27") + "/nhap-thay", Page("C27") + "/danh-sach", "/tham-dinh", "/uy-quyen" })
         {
             using var response = await head.GetAsync(new Uri(path, UriKind.Relative), Cancel);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);

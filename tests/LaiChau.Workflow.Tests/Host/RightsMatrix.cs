@@ -116,6 +116,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["GET /cycles/{cycle}/{stage}/{unit}"] = Readers,
         ["GET /cycles/{cycle}/{stage}/{unit}/kiem-tra"] = Readers,
         ["GET /cycles/{cycle}/{stage}/{unit}/nhap-thay"] = Readers,
+        ["GET /cycles/{cycle}/{stage}/{unit}/danh-sach"] = Readers,
+        ["POST /cycles/{cycle}/{stage}/{unit}/danh-sach"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/nhap"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/gui"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/rut-lai"] = Known,
@@ -153,10 +155,29 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["POST /lich"] = Administrators,
         ["GET /danh-muc"] = Administrators,
         ["POST /danh-muc"] = Administrators,
+        ["GET /mau-thu"] = Administrators,
+        ["GET /mau-thu/{file}"] = Administrators,
+        ["POST /mau-thu/{file}"] = Administrators,
+        ["POST /mau-thu/{file}/xem-thu"] = Administrators,
+        ["POST /mau-thu/{file}/ban-html"] = Administrators,
+        ["POST /mau-thu/{file}/gui-thu"] = Administrators,
+        ["POST /mau-thu/{file}/mau-co-san"] = Administrators,
         ["GET /quy-trinh"] = Administrators,
         ["POST /quy-trinh"] = Administrators,
         ["GET /quy-trinh/{cycle}"] = Administrators,
         ["GET /quy-trinh/{cycle}/tep"] = Administrators,
+        ["GET /dinh-nghia/{definition}/{version:int}"] = Administrators,
+        ["GET /dinh-nghia/{definition}/{version:int}/tep"] = Administrators,
+        ["GET /dinh-nghia/{definition}/{version:int}/bieu-mau/{form}"] = Administrators,
+        ["GET /dien-tap"] = Administrators,
+        ["POST /dien-tap"] = Administrators,
+        ["GET /dien-tap/{id:long}"] = Administrators,
+        ["POST /dien-tap/{id:long}/huy"] = Administrators,
+        ["GET /dien-tap/{id:long}/bao-cao"] = Administrators,
+        ["GET /dien-tap/{id:long}/mail/{letter}"] = Administrators,
+        ["POST /dien-tap/{id:long}/phe-duyet"] = Administrators,
+        ["GET /dien-tap/{id:long}/khoi-dong"] = Administrators,
+        ["POST /dien-tap/{id:long}/khoi-dong"] = Administrators,
         ["GET /chu-ky/{cycle}/{change}"] = Administrators,
         ["POST /chu-ky/{cycle}/{change}"] = Administrators,
     };
@@ -280,6 +301,10 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
     /// <summary>An address of the pattern, of something that is there as far as it can be.</summary>
     internal static string Filled(string pattern) => pattern
         .Replace("{cycle}", pattern.Split('/')[^1] is "pause" or "resume" or "cancel" ? Other : ServedStore.Cycle, StringComparison.Ordinal)
+        .Replace("{definition}/{version:int}", "annual-review/0", StringComparison.Ordinal)
+        .Replace("{form}", "none", StringComparison.Ordinal)
+        .Replace("{letter}", "000001.eml", StringComparison.Ordinal)
+        .Replace("{file}", "ending.liquid", StringComparison.Ordinal)
         .Replace("{id:long}", "999999", StringComparison.Ordinal)
         .Replace("{change}", "huy", StringComparison.Ordinal)
         .Replace("{person}", "n01", StringComparison.Ordinal)

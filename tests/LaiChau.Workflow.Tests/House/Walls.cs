@@ -22,9 +22,10 @@ public sealed partial class Walls
         ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Telemetry", "Units"],
         ["People"] = ["Calendar", "Mail", "Resources", "Storage", "Units"],
         ["Cycles"] = ["Calendar", "Definitions", "Engine", "Forms", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["Versions"] = ["Definitions", "Forms", "Input", "Storage"],
         ["Operation"] = ["Storage", "Telemetry"],
         ["Telemetry"] = [],
-        ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Forms", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
+        ["Rehearsal"] = ["Calendar", "Cycles", "Definitions", "Engine", "Forms", "Input", "Ledger", "Mail", "Notices", "Resources", "Storage", "Telemetry", "Units", "Versions"],
     };
 
     /// <summary>
@@ -40,6 +41,7 @@ public sealed partial class Walls
         ["MimeKit"] = ["src/LaiChau.Workflow/Mail/", "src/LaiChau.Workflow/Input/MailboxText.cs", "src/LaiChau.Workflow/Rehearsal/Report/LetterSamples.cs"],
         ["MailKit"] = ["src/LaiChau.Workflow/Mail/"],
         ["Ical.Net"] = ["src/LaiChau.Workflow/Mail/"],
+        ["DocumentFormat"] = ["src/LaiChau.Workflow/Input/"],
         ["CsvHelper"] = ["src/LaiChau.Workflow/Input/"],
         ["Hangfire"] = ["src/LaiChau.Workflow.Host/Jobs/"],
         ["Serilog"] = ["src/LaiChau.Workflow.Host/Serving/"],

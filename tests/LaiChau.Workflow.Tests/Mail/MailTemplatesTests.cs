@@ -27,6 +27,7 @@ public sealed class MailTemplatesTests
 
     [Theory]
     [InlineData("{% part nowhere %}")]
+    [InlineData("{% part ending %}")]
     [InlineData("{% for i in (1..1000000) %}{% for j in (1..1000000) %}.{% endfor %}{% endfor %}")]
     public void Sends_the_built_in_letter_when_an_edited_one_fails_only_in_use(string source)
     {

@@ -10,7 +10,8 @@ namespace LaiChau.Workflow.Host.Pages.Change;
 /// <summary>Gives a post of a unit to somebody, or leaves it vacant, at once; open work follows the post.</summary>
 /// <param name="Unit">Null: none is chosen yet.</param>
 /// <param name="Open">How much the unit owes, which follows the post.</param>
-internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnlyList<HolderLine> Holders, long Open, FormInput Input, string Asked)
+/// <param name="Found">Units whose name has what was typed; there may be more of them than are shown.</param>
+internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnlyList<UnitRecord> Found, IReadOnlyList<HolderLine> Holders, long Open, FormInput Input, string Asked)
 {
     public const string Path = "/bo-nhiem";
 
@@ -30,7 +31,7 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
             var vacant = input["nguoi"] == "khuyet";
             var appointment = new Appointment(input["don-vi"], post ?? default, vacant ? null : New(input), until)
             {
-                PersonId = vacant || input["nguoi"] == "moi" ? null : Known(input),
+                PersonId = vacant || input["nguoi"] == "moi" ? null : await Known(http, input),
                 By = PageRoutes.ByOf(http),
             };
             if (!input.IsFine)
@@ -53,15 +54,36 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
         });
     }
 
-    private static string? Known(FormInput input)
+    /// <returns>Null: nobody, or several of one name; said beside the field.</returns>
+    private static async Task<string?> Known(HttpContext http, FormInput input)
     {
         if (!input.Has("ma-nguoi"))
         {
             input.Refuse("ma-nguoi", AdminTexts.Get("PersonMissing"));
+            return null;
         }
 
-        return input["ma-nguoi"];
+        var services = http.RequestServices;
+        await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
+        var tree = services.GetRequiredService<Tree>();
+        var found = NameSearch.People((await tree.Data(work)).People, input["ma-nguoi"]);
+        switch (found.Count)
+        {
+            case 0:
+                input.Refuse("ma-nguoi", AdminTexts.Get($"Appoint.{nameof(AppointAnswer.UnknownPerson)}"));
+                return null;
+            case 1:
+                return found[0].Id;
+            default:
+                var today = await tree.On(work, ShownTime.DayOf(services.GetRequiredService<SteadyClock>().GetUtcNow()));
+                input.Refuse("ma-nguoi", AdminTexts.Get("PersonsOfOneName", string.Join("; ", found.Take(NameSearch.Most).Select(p => $"{p.Id} ({Where(today, p)})"))));
+                return null;
+        }
     }
+
+    /// <summary>What tells people of one name apart: the unit of a post, else the address.</summary>
+    private static string Where(TreeSnapshot today, PersonRecord person) =>
+        today.PostOf(person.Id) is { } post ? today.Unit(post.Unit).Name : person.Email ?? AdminTexts.Get("NoMailbox");
 
     /// <returns>Null: somebody whom the store knows.</returns>
     private static PersonRecord? New(FormInput input)
@@ -96,14 +118,16 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
         var clock = services.GetRequiredService<SteadyClock>();
         var today = ShownTime.DayOf(clock.GetUtcNow());
         await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
-        var unit = (await services.GetRequiredService<Tree>().On(work, today)).ByCode(code);
-        if (unit is null && code.Length > 0 && input.WrongOf("don-vi") is null)
+        var tree = await services.GetRequiredService<Tree>().On(work, today);
+        var unit = tree.ByCode(code);
+        var found = unit is null && code.Length > 0 ? NameSearch.Units(tree, code) : [];
+        if (unit is null && found.Count == 0 && code.Length > 0 && input.WrongOf("don-vi") is null)
         {
             input.Refuse("don-vi", AdminTexts.Get("Appoint.UnknownUnit"));
         }
 
         var model = new AppointModel(
-            await ShownState.Read(work, clock, http), unit,
+            await ShownState.Read(work, clock, http), unit, found,
             unit is null ? [] : await AppointTable.Holders(work, unit.Id, today), unit is null ? 0 : await AppointTable.Open(work, unit.Id), input, code);
         return PageRoutes.Page<AppointPage>(model, input.IsFine ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }

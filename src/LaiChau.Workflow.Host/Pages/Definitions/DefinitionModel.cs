@@ -6,26 +6,27 @@ using LaiChau.Workflow.Host.Pages.Overview;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Versions;
 
 namespace LaiChau.Workflow.Host.Pages.Definitions;
 
-/// <summary>A definition as a picture and a table: of a cycle, or of a file that is being checked.</summary>
+/// <summary>All definitions, one of them as a picture and a table: of a cycle, or of a file that is being checked; and a form for another.</summary>
 /// <param name="Cycles">Those that have not ended; each keeps the definition it was launched with.</param>
 /// <param name="Shown">Null: none is chosen, or the file is wrong.</param>
 /// <param name="Cycle">Whose it is; null: it comes from a file.</param>
-internal sealed record DefinitionModel(ShownState State, FormInput Input, IReadOnlyList<CycleShown> Cycles, CycleDefinition? Shown, string? Cycle,
+internal sealed record DefinitionModel(ShownState State, FormInput Input, IReadOnlyList<CycleShown> Cycles, IReadOnlyList<DefinitionVersion> Versions, CycleDefinition? Shown, string? Cycle,
     IReadOnlyList<InputProblem> Problems, IReadOnlyList<InputProblem> Warnings)
 {
     public const string Path = "/quy-trinh";
 
-    private const long Longest = 5 * 1024 * 1024;
+    private static readonly InputResult<CycleDefinition> Nothing = new();
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapPage(Path, http => Show(http, new FormInput(null), null, null, new InputResult<CycleDefinition>()));
+        pages.MapPage(Path, http => Show(http, new FormInput(null), null, null, Nothing));
         pages.MapGet(Path + "/{cycle}", async (HttpContext http, Database database, string cycle) =>
             await Text(database, cycle, http.RequestAborted) is { } text
-                ? await Show(http, new FormInput(null), StoredDefinitions.Of(text), cycle, new InputResult<CycleDefinition>())
+                ? await Show(http, new FormInput(null), StoredDefinitions.Of(text), cycle, Nothing)
                 : PageRoutes.NotFound());
         pages.MapGet(Path + "/{cycle}/tep", async (HttpContext http, Database database, string cycle) =>
             await Text(database, cycle, http.RequestAborted) is { } text
@@ -34,35 +35,20 @@ internal sealed record DefinitionModel(ShownState State, FormInput Input, IReadO
         pages.MapForm(Path, async (http, form) =>
         {
             var input = new FormInput(form);
-            if (form.Files.GetFile("tep") is not { Length: > 0 and <= Longest } file)
+            if (await DefinitionUpload.Of(form, input, http.RequestAborted) is not { } upload)
             {
-                input.Refuse("tep", AdminTexts.Get("DefinitionMissing", Longest / 1024 / 1024));
-                return await Show(http, input, null, null, new InputResult<CycleDefinition>());
+                return await Show(http, input, null, null, Nothing);
             }
 
-            var read = await Read(file, http.RequestAborted);
-            return await Show(http, input, read.Value, null, read);
-        }, longest: 2 * Longest);
-    }
-
-    /// <summary>Through a file, as the command line reads it: encodings are part of the check.</summary>
-    private static async Task<InputResult<CycleDefinition>> Read(IFormFile file, CancellationToken cancel)
-    {
-        var folder = Directory.CreateTempSubdirectory("laichau-check-");
-        try
-        {
-            var path = System.IO.Path.Combine(folder.FullName, "definition.json");
-            await using (var content = File.Create(path))
+            if (!input.IsFine || upload.Definition.Value is not { } definition || input["viec"] != "luu")
             {
-                await file.CopyToAsync(content, cancel);
+                return await Show(http, input, upload.Definition.Value, null, upload.Definition);
             }
 
-            return DefinitionFile.Read(path, Longest);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            var stored = await http.RequestServices.GetRequiredService<StoreDefinition>().Run(definition, upload.Forms, Visitor.Of(http).By, http.RequestAborted);
+            return Sayings.Back(VersionModel.Of(definition.DefinitionId, stored.Number), stored.WasThere ? "definitionSame" : "definitionStored");
+        }, longest: 2 * DefinitionUpload.Longest);
+        VersionModel.Map(pages);
     }
 
     private static async Task<string?> Text(Database database, string cycle, CancellationToken cancel)
@@ -76,7 +62,7 @@ internal sealed record DefinitionModel(ShownState State, FormInput Input, IReadO
         var services = http.RequestServices;
         await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
         var model = new DefinitionModel(
-            await ShownState.Read(work, services.GetRequiredService<SteadyClock>(), http), input, await OverviewTable.Cycles(work), shown, cycle, read.Problems, read.Warnings);
+            await ShownState.Read(work, services.GetRequiredService<SteadyClock>(), http), input, await OverviewTable.Cycles(work), await DefinitionVersions.All(work), shown, cycle, read.Problems, read.Warnings);
         return PageRoutes.Page<DefinitionPage>(model, input.IsFine && read.Problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }

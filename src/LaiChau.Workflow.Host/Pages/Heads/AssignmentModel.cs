@@ -56,6 +56,9 @@ internal sealed record AssignmentModel
     /// <summary>What stands in the form: the draft, or what was written when the session had ended.</summary>
     public string? Values { get; init; }
 
+    /// <summary>What the unit's list of persons comes to; null: it has none.</summary>
+    public RegisterSummary? Register { get; init; }
+
     /// <summary>What the reviewer has added; null: nothing.</summary>
     public string? Review { get; init; }
 
@@ -142,6 +145,7 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
             Unit = unit,
             Row = row,
             Form = await FormOf(work, id, stage),
+            Register = await RegisterTable.Summary(work, row.Id),
             Review = await AnswerTable.One(work, row.Id, AnswerRow.Review, row.Submissions),
             Deadline = ShownDeadline.Of(row.LastValidDay, day, row.State == AssignmentState.Open, calendar),
             Today = day,

@@ -14,7 +14,8 @@ internal static class HeadPages
     public const string Assignment = "/cycles/{cycle}/{stage}/{unit}";
 
     public static IServiceCollection AddHeadPages(this IServiceCollection services) =>
-        services.AddSingleton<KeptTexts>().AddSingleton<AssignmentReader>().AddSingleton<WorkActs>().AddSingleton<AssignmentActs>();
+        services.AddSingleton<KeptTexts>().AddSingleton<AssignmentReader>().AddSingleton<WorkActs>().AddSingleton<AssignmentActs>()
+            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>();
 
     public static void MapHeadPages(this WebApplication app)
     {
@@ -52,6 +53,7 @@ internal static class HeadPages
                 : PageRoutes.Page<OnBehalfPage>(model with { Values = model.Row.Submission });
         });
         pages.MapAssignmentForms();
+        pages.MapRegister();
 
         pages.MapGet(Reviews, async (HttpContext http, Database database, Tree tree, SteadyClock clock) =>
         {

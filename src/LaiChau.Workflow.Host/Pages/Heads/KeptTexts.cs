@@ -18,7 +18,6 @@ internal sealed class KeptTexts(Database database, IDataProtectionProvider prote
     private const long MostBytes = 4 * 1024 * 1024;
 
     private static readonly TimeSpan PassHolds = TimeSpan.FromDays(7);
-    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
     private readonly IDataProtector protector = protection.CreateProtector("laichau.kept-text");
 
@@ -41,9 +40,7 @@ internal sealed class KeptTexts(Database database, IDataProtectionProvider prote
         var fields = form.Where(f => f.Key.StartsWith(Forms.FormPost.Prefix, StringComparison.Ordinal))
             .ToDictionary(f => f.Key, f => f.Value.ToArray(), StringComparer.Ordinal);
         await using var work = await database.BeginAsync(cancel);
-        var now = clock.GetUtcNow();
-        await KeptTextTable.Put(work, pass.Person, pass.Path, JsonSerializer.Serialize(fields, ApiJson.Options), now);
-        await KeptTextTable.ForgetBefore(work, now - KeptFor);
+        await KeptTextTable.Put(work, pass.Person, pass.Path, JsonSerializer.Serialize(fields, ApiJson.Options), clock.GetUtcNow());
         await work.Commit(cancel);
         return pass.Path;
     }
@@ -96,8 +93,4 @@ internal static class KeptTextTable
     private const string ForgetSql = "delete from kept_text where person_id = @Person and path = @Path";
 
     public static Task Forget(Work work, string person, string path) => work.Execute(ForgetSql, new { Person = person, Path = path });
-
-    private const string ForgetBeforeSql = "delete from kept_text where kept_at < @Before";
-
-    public static Task ForgetBefore(Work work, DateTimeOffset before) => work.Execute(ForgetBeforeSql, new { Before = before });
 }

@@ -30,6 +30,9 @@ internal sealed record MyWorkModel
 
     public required BelowModel? Below { get; init; }
 
+    /// <summary>Address of the page that stands at a unit below.</summary>
+    public static string At(string code) => $"{HeadPages.MyWork}?don-vi={Uri.EscapeDataString(code)}#below";
+
     public static async Task<MyWorkModel> Read(Work work, Tree tree, SteadyClock clock, HttpContext http)
     {
         var visitor = Visitor.Of(http);

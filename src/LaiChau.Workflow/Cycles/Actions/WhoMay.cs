@@ -35,6 +35,12 @@ internal static class WhoMay
     public static string? Draft(TreeSnapshot tree, long unit, StageKind kind, string? by) =>
         ActForUnit(tree, unit, kind, by) ?? (by is not null && tree.IsOfficer(by, unit) ? by : null);
 
+    /// <summary>
+    /// Units whose lists of persons this person keeps: he answers for them, or is their officer. Nobody above the unit, and no
+    /// administrator: such lists stay where they were made.
+    /// </summary>
+    public static HashSet<long> KeptBy(TreeSnapshot tree, string? person) => person is null ? [] : [.. tree.AnsweredBy(person), .. tree.OfficerOf(person)];
+
     /// <summary>Who reads of the unit's work: who answers for it or for a unit above, its officers, administrators and viewers.</summary>
     public static bool See(TreeSnapshot tree, string person, long unit) =>
         tree.IsViewer(person) || SeeOwn(tree, person, unit);
