@@ -85,7 +85,7 @@ public sealed partial class StoryTests(Chromium chromium) : IClassFixture<Chromi
         Assert.Equal(
             ["assignment.opened", "assignment.submitted", "assignment.returned", "assignment.submitted", "assignment.accepted"],
             await Texts("select event from ledger where unit = 'X' and event like 'assignment.%' order by n"));
-        Assert.Equal(["p00"], await Texts("select distinct by_person from ledger where event = 'assignment.extended'"));
+        Assert.Equal(["van-hanh"], await Texts("select distinct by_person from ledger where event = 'assignment.extended'"));
     }
 
     public void Dispose()
