@@ -43,7 +43,7 @@ public sealed class ServeTests : IDisposable
 
         var letters = Letters.Length;
         Assert.Equal(letters, Ask("select count(*) from mail where state = 'accepted'"));
-        Assert.Equal(5, Ask("select count(*) from beat where failed is null and ended_at is not null"));
+        Assert.Equal(6, Ask("select count(*) from beat where failed is null and ended_at is not null"));
 
         await using var second = Served.Start("--data", Data);
         await second.Ready();
