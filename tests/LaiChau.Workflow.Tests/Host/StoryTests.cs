@@ -1,3 +1,4 @@
+// Long because it is one story, told in the order in which it happens.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LaiChau.Workflow.Calendar;
