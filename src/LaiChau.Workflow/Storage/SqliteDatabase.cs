@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
@@ -11,6 +12,10 @@ namespace LaiChau.Workflow.Storage;
 /// </summary>
 public sealed class SqliteDatabase : Database
 {
+    /// <summary>Each has a cache of pages of its own; more do not read at once on the machines this is made for.</summary>
+    private const int MostIdleReaders = 8;
+
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
     private readonly HashSet<long> held = [];
     private readonly string file;
     private readonly string connectionString;
@@ -18,6 +23,7 @@ public sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim writer = new(1, 1);
     private SqliteConnection? connection;
     private string? scratch;
+    private volatile bool disposed;
 
     /// <param name="file">Made when it does not exist; its folder must.</param>
     /// <param name="durable">
@@ -72,10 +78,23 @@ public sealed class SqliteDatabase : Database
             return await BeginAsync(cancel);
         }
 
+        while (idle.TryTake(out var kept))
+        {
+            try
+            {
+                return Read(kept);
+            }
+            catch (Exception error) when (error is SqliteException or InvalidOperationException)
+            {
+                // What befell it while it was last used befalls a new one too, or nobody.
+                await kept.DisposeAsync();
+            }
+        }
+
         var reader = Open();
         try
         {
-            return new Work(this, reader.BeginTransaction(deferred: true), reader.DisposeAsync);
+            return Read(reader);
         }
         catch
         {
@@ -83,6 +102,18 @@ public sealed class SqliteDatabase : Database
             throw;
         }
     }
+
+    /// <summary>An idle connection has no transaction and so holds back no part of the WAL.</summary>
+    private Work Read(SqliteConnection reader) => new(this, reader.BeginTransaction(deferred: true), () =>
+    {
+        if (idle.Count >= MostIdleReaders || disposed)
+        {
+            return reader.DisposeAsync();
+        }
+
+        idle.Add(reader);
+        return ValueTask.CompletedTask;
+    });
 
     /// <summary>A lock file beside the store, which the system lets go of when the process dies.</summary>
     public override IDisposable BeginServing()
@@ -108,6 +139,12 @@ public sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
+        disposed = true;
+        while (idle.TryTake(out var reader))
+        {
+            await reader.DisposeAsync();
+        }
+
         if (connection is not null)
         {
             await connection.DisposeAsync();
