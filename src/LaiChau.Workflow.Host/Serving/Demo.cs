@@ -1,8 +1,11 @@
 using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Host.Pages.Heads;
 using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Notices;
+using LaiChau.Workflow.People;
 using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -55,6 +58,9 @@ internal sealed class Demo(Database database, DemoInput input, DemoOptions optio
 
     public TimeSpan Pace => TimeSpan.FromSeconds(options.PaceSeconds);
 
+    /// <summary>Address of the page to sign in at.</summary>
+    public string SignIn => mail.PublicAddress + Access.SignInPath;
+
     /// <summary>While time is wound: the day it has come to; null: it is now.</summary>
     public DateOnly? Day { get; private set; }
 
@@ -74,4 +80,24 @@ internal sealed class Demo(Database database, DemoInput input, DemoOptions optio
     }
 
     public Task<DemoPeople?> People(CancellationToken cancel) => demonstration.People(cancel);
+
+    /// <summary>A code for somebody who owes work and has no mailbox, so that whoever tries the demo sees a head's pages too.</summary>
+    /// <returns>Null: nobody without a mailbox owes anything.</returns>
+    public async Task<LetterFor?> HeadsCode(Tree tree, IssueKey keys, CancellationToken cancel) =>
+        await HeadWithoutMailbox(tree, cancel) is { } head ? (await keys.Letter(head, null, ShownTime.Zone, cancel)).Letter : null;
+
+    private async Task<string?> HeadWithoutMailbox(Tree tree, CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        var today = await tree.On(work, ShownTime.DayOf(clock.GetUtcNow()));
+        foreach (var person in (await tree.Data(work)).People.Where(p => p.Email is null))
+        {
+            if ((await WorkListTable.Unended(work, today.AnsweredBy(person.Id))).Any(w => w.State == AssignmentState.Open))
+            {
+                return person.Id;
+            }
+        }
+
+        return null;
+    }
 }

@@ -19,6 +19,8 @@ internal static class Logs
                 // Per request and per query there is nothing that an operator would miss.
                 .MinimumLevel.Override("Microsoft", Above(options, LogEventLevel.Warning))
                 .MinimumLevel.Override("System", Above(options, LogEventLevel.Warning))
+                // The keys lie in the store, which is guarded as a whole: docs/operations.md. Its warning frightened whoever started it first.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
                 // What a job failed of is told in one line by the steps, and silence by who watches the jobs. Hangfire's own lines come
                 // with stacks, several a second while its storage is away (measured: 1 MB in four minutes): who asks for details gets them.
                 .MinimumLevel.Override(JobRegistration.Log, options.Level <= LogEventLevel.Debug ? LogEventLevel.Warning : LogEventLevel.Fatal)
