@@ -43,5 +43,6 @@ internal sealed record StillToCome(IReadOnlyList<StillToCome.OfCycle> Cycles)
 
     private static DateOnly? DayOf(OfCycle cycle, RungToCome? rung) => rung is null ? null : cycle.Context.DayOf(rung.DueAt);
 
+    /// <summary>One of them.</summary>
     public sealed record OfCycle(CycleContext Context, CycleCalendar Days, IReadOnlyList<RungToCome> Rungs);
 }
