@@ -27,6 +27,7 @@ internal static class ApiRoutes
         app.UseTokens();
         var api = app.MapGroup(Root).ForTokens().WithMetadata(new RequestSizeLimitAttribute(LongestBody));
         api.MapCycles();
+        api.MapAmendments();
         api.MapWork();
         api.MapPosts();
         api.MapMails();

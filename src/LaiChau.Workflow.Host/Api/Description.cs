@@ -34,7 +34,7 @@ internal static class Description
                 {
                     Name = header.Name,
                     In = ParameterLocation.Header,
-                    Description = ApiTexts.Get($"Header.{header.Name}"),
+                    Description = ApiTexts.Get(header.Text ?? $"Header.{header.Name}"),
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
             }
@@ -54,6 +54,11 @@ internal static class Description
         .WithMetadata(new TakesHeaderAttribute("If-Match"))
         .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
+    /// <summary>A write that may name the effect that its writer has seen.</summary>
+    public static RouteHandlerBuilder DescribeSeen<T>(this RouteHandlerBuilder route, string name) => route.DescribeWrite<T>(name)
+        .WithMetadata(new TakesHeaderAttribute("If-Match") { Text = "Header.If-Match-Effect" })
+        .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+
     private static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string name, int[] problems)
     {
         route.WithName(name).WithSummary(ApiTexts.Get($"Operation.{name}"));
@@ -69,5 +74,8 @@ internal static class Description
     private sealed class TakesHeaderAttribute(string name) : Attribute
     {
         public string Name => name;
+
+        /// <summary>Key of its text; null: that of its name.</summary>
+        public string? Text { get; init; }
     }
 }

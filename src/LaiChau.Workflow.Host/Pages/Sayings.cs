@@ -8,12 +8,12 @@ internal static class Sayings
     private static readonly string[] Good =
     [
         "mailPaused", "mailResumed", "redirected", "redirectEnded", "testSent", "cyclePaused", "cycleResumed", "cycleCancelled", "mailResent", "mailSettled",
-        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "treeImported", "definitionStored", "definitionSame",
+        "stageAmended", "manyExtended", "manyExempted", "appointed", "mailHeld", "mailReleased", "mailRetried", "daySaved", "dayRemoved", "treeImported", "definitionStored", "definitionSame",
         "rehearsalAsked", "rehearsalCancelled", "rehearsalApproved", "cycleLaunched",
-        "templateSaved", "templateReset", "templateSame",
+        "templateSaved", "templateReset", "templateSame", "operatorRemoved",
     ];
 
-    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox", "mailNotWaiting", "mailNotRetried", "cycleWasLaunched"];
+    private static readonly string[] Bad = ["addressWrong", "testFailed", "reasonNeeded", "alreadyPaused", "notPaused", "cycleEnded", "mailNotUnknown", "hasMailbox", "mailNotWaiting", "mailNotRetried", "cycleWasLaunched", "dayPast", "dayNotThere"];
 
     public static IResult Back(string page, string word) => Results.LocalRedirect($"{page}?{Key}={word}");
 

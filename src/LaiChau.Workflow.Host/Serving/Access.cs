@@ -11,6 +11,9 @@ internal enum Audience
 
     Administrators,
 
+    /// <summary>Not those who administer by a post.</summary>
+    Operators,
+
     /// <summary>Programs with a token in the header; what they may, the API decides.</summary>
     Tokens,
 
@@ -35,6 +38,9 @@ internal static class Access
     /// <summary>For every kind of endpoint: page, dashboard.</summary>
     public static TBuilder ForAdministrators<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.For(Audience.Administrators);
+
+    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.For(Audience.Operators);
 
     public static TBuilder ForTokens<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.For(Audience.Tokens);
@@ -82,18 +88,20 @@ internal static class Access
     public static string Back(string? path) =>
         path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Any(c => c == '\\' || char.IsControl(c)) ? path : "/";
 
-    /// <returns>Null: nobody is asked here. Whoever forgot to say whom it is for gets the narrowest.</returns>
+    /// <returns>Null: nobody is asked here. Whoever forgot to say whom it is for gets a narrow one.</returns>
     private static Audience? Asked(Endpoint endpoint) => Of(endpoint) switch
     {
         // Routing's own: the address is right, and the method or the kind of content is not.
         [] when endpoint is not RouteEndpoint => null,
         [Audience.SignedIn] => Audience.SignedIn,
+        [Audience.Operators] => Audience.Operators,
         [Audience.Everyone or Audience.Tokens or Audience.TokensAndAdministrators] => null,
         _ => Audience.Administrators,
     };
 
-    private static bool Lets(Audience audience, Visitor visitor) =>
-        visitor.Administrator || (audience == Audience.SignedIn && visitor.Person is not null);
+    private static bool Lets(Audience audience, Visitor visitor) => audience == Audience.Operators
+        ? visitor.Operator
+        : visitor.Administrator || (audience == Audience.SignedIn && visitor.Person is not null);
 
     private static bool LooksAtPages(HttpContext http) => http.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/html");
 

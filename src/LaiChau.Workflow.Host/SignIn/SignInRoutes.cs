@@ -30,6 +30,7 @@ internal static class SignInRoutes
         .AddTryLimit(options)
         .AddSingleton<IssueKey>()
         .AddSingleton<UseKey>()
+        .AddSingleton<KeepOperators>()
         .AddSingleton<SendSignInLink>()
         .AddSingleton<Passwords>()
         .AddSingleton<LinkMailer>()
@@ -51,6 +52,7 @@ internal static class SignInRoutes
         pages.MapPost("/dang-xuat", SignOut).DisableAntiforgery();
         app.MapPassword();
         app.MapLetters();
+        app.MapOperators();
     }
 
     private static IResult Ask(HttpContext http, IFormCollection form)

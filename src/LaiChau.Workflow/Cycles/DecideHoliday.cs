@@ -8,20 +8,43 @@ using LaiChau.Workflow.Units;
 namespace LaiChau.Workflow.Cycles;
 
 /// <summary>
-/// A day off or a make-up day decided in mid-year: every counted day that has not come moves; last valid days that
-/// stand do not.
+/// A day off or a make-up day decided in mid-year, or taken back: every counted day that has not come moves; last valid days
+/// that stand do not. What it does is told before it is done by doing it in a transaction that is not committed.
 /// </summary>
 public sealed class DecideHoliday(Database database, Tree tree)
 {
+    /// <summary>As a story says, whatever it does.</summary>
     public async Task Run(CalendarDay day, DateTimeOffset at, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        // What has come by now has come by the old calendar, whether or not the sweep has been by.
-        await SweepDueRungs.UpTo(work, at.AddMilliseconds(-1), null);
-        await TreeTable.UpsertCalendar(work, [day]);
-        await TreeTable.Bump(work);
-        await RecountAll(work, tree, at);
+        await Put(work, tree, day.Day, day, at);
         await work.Commit(cancel);
+    }
+
+    /// <summary>What it would do at this moment.</summary>
+    public async Task<CalendarAnswer> Preview(CalendarChange change, DateTimeOffset at, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        return await Do(work, change, at);
+    }
+
+    /// <param name="shown">Digest of the effect that was shown: another one is not carried out. Null: whatever it does.</param>
+    public async Task<CalendarAnswer> Run(CalendarChange change, string? shown, DateTimeOffset at, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(change.Reason);
+        await using var work = await database.BeginAsync(cancel);
+        var answer = await Do(work, change, at);
+        if (answer is CalendarAnswer.Changes { Effect: var effect })
+        {
+            if (shown is not null && shown != effect.Digest)
+            {
+                return new CalendarAnswer.EffectHasChanged(effect);
+            }
+
+            await work.Commit(cancel);
+        }
+
+        return answer;
     }
 
     /// <summary>The calendar has changed: what it moves in cycles that have not ended.</summary>
@@ -31,6 +54,45 @@ public sealed class DecideHoliday(Database database, Tree tree)
         {
             await Recount(await CycleContext.Load(work, tree, cycle, new LedgerBuffer()), at);
         }
+    }
+
+    private static async Task<CalendarAnswer> Do(Work work, CalendarChange change, DateTimeOffset at)
+    {
+        // A tree of its own: what it remembers of this transaction must not outlive it when nothing is committed.
+        var tree = new Tree();
+        var entry = (await tree.Calendar(work)).Entry(change.Day);
+        if (change.Day < LocalTime.DayOf(at, LocalTime.Vietnam))
+        {
+            return new CalendarAnswer.Refused(CalendarRefusal.DayIsPast);
+        }
+
+        if (entry == change.Entry)
+        {
+            return new CalendarAnswer.Refused(entry is null ? CalendarRefusal.NoSuchEntry : CalendarRefusal.NothingChanges);
+        }
+
+        // Also here, so that what is due by now is not counted among what is to come.
+        await SweepDueRungs.UpTo(work, at.AddMilliseconds(-1), null);
+        var before = await StillToCome.Of(work, tree, at);
+        await Put(work, tree, change.Day, change.Entry, at);
+        var after = await StillToCome.Of(work, tree, at);
+        await LedgerTable.Append(work, [(at, new LedgerEntry(LedgerPhase.People, change.Entry is null ? "calendar.dayRemoved" : "calendar.dayDecided")
+        {
+            DueOn = change.Day,
+            Cause = TreeTable.CalendarWord((change.Entry ?? entry!).Kind),
+            Reason = change.Reason,
+            By = change.By,
+        })]);
+        return new CalendarAnswer.Changes(new CalendarEffect(change.Day, entry, change.Entry, after.MovedFrom(before)));
+    }
+
+    private static async Task Put(Work work, Tree tree, DateOnly day, CalendarDay? entry, DateTimeOffset at)
+    {
+        // What has come by now has come by the old calendar, whether or not the sweep has been by.
+        await SweepDueRungs.UpTo(work, at.AddMilliseconds(-1), null);
+        await (entry is null ? TreeTable.RemoveDay(work, day) : TreeTable.UpsertCalendar(work, [entry]));
+        await TreeTable.Bump(work);
+        await RecountAll(work, tree, at);
     }
 
     private static async Task Recount(CycleContext context, DateTimeOffset at)

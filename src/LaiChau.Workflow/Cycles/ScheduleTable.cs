@@ -36,15 +36,7 @@ internal static class ScheduleTable
 
         var id = await Keys.Take(work, Keys.Row, 1);
         await work.Execute(InsertSql, new { Id = id, Stage = stage, Ladder = ladder, BaseDay = baseDay });
-        var rungs = moments().Select(m => new ScheduleRungRow
-        {
-            ScheduleId = id,
-            Seq = m.Seq,
-            Key = m.Rung.Key,
-            DueAt = m.At,
-            Recipient = RecipientWord(m.Rung.To),
-            Missed = m.Rung.Missed == WhenMissed.Drop ? "drop" : "late",
-        }).ToList();
+        var rungs = moments().Select(m => RowOf(id, m)).ToList();
         await work.ExecuteMany(InsertRungSql, rungs);
         return new Schedule(id, rungs);
     }
@@ -81,8 +73,33 @@ internal static class ScheduleTable
             });
         }
 
+        // What an earlier change has dropped, because it fell before the opening, and this one brings back.
+        await work.ExecuteMany(InsertRungSql, moments.Where(m => m.At >= now && rungs.TrueForAll(r => r.Seq != m.Seq)).Select(m => RowOf(schedule, m)).ToList());
         await work.Execute(AdvanceSql, new { ScheduleId = schedule, Now = now });
     }
+
+    private const string ToComeSql = """
+        select r.schedule_id, r.seq, s.key as stage, r.key as rung, r.due_at, count(*) as assignments
+        from schedule_rung r
+        join schedule c on c.id = r.schedule_id
+        join stage s on s.id = c.stage_id
+        join assignment a on a.schedule_id = c.id
+        where s.cycle_id = @Cycle and a.state in ('open', 'submitted') and r.due_at >= @Now
+        group by r.schedule_id, r.seq, s.key, r.key, r.due_at
+        """;
+
+    /// <summary>Rungs of a cycle that have not come, with how many assignments wait for each.</summary>
+    public static Task<List<RungToCome>> ToCome(Work work, long cycle, DateTimeOffset now) => work.Query<RungToCome>(ToComeSql, new { Cycle = cycle, Now = now });
+
+    private static ScheduleRungRow RowOf(long schedule, RungMoment moment) => new()
+    {
+        ScheduleId = schedule,
+        Seq = moment.Seq,
+        Key = moment.Rung.Key,
+        DueAt = moment.At,
+        Recipient = RecipientWord(moment.Rung.To),
+        Missed = moment.Rung.Missed == WhenMissed.Drop ? "drop" : "late",
+    };
 
     public static string RecipientWord(RungTo to) => to switch
     {
@@ -124,4 +141,19 @@ internal sealed class ScheduleRungRow
     public string Recipient { get; init; } = "";
 
     public string Missed { get; init; } = "";
+}
+
+internal sealed class RungToCome
+{
+    public long ScheduleId { get; init; }
+
+    public int Seq { get; init; }
+
+    public string Stage { get; init; } = "";
+
+    public string Rung { get; init; } = "";
+
+    public DateTimeOffset DueAt { get; init; }
+
+    public int Assignments { get; init; }
 }

@@ -16,6 +16,14 @@ internal static class AccountTable
     public static async Task<AccountRow?> Named(Work work, string name) =>
         (await work.Query<AccountRow>($"{Columns} where name = @Name", new { Name = name })).SingleOrDefault();
 
+    /// <summary>Accounts that are no person's.</summary>
+    public static Task<List<AccountRow>> Operators(Work work) => work.Query<AccountRow>($"{Columns} where person_id is null");
+
+    private const string DeleteSql = "delete from account where id = @Id";
+
+    /// <summary>Its keys are gone already.</summary>
+    public static Task Delete(Work work, long id) => work.Execute(DeleteSql, new { Id = id });
+
     private const string InsertSql =
         "insert into account (id, person_id, name, stamp, made_at) values (@Id, @PersonId, @Name, @Stamp, @MadeAt) on conflict do nothing";
 

@@ -19,7 +19,8 @@ public sealed class IssueKey(Database database, Tree tree, TimeProvider clock)
     /// <summary>How long a printed code opens.</summary>
     public static readonly TimeSpan LetterLife = TimeSpan.FromDays(7);
 
-    private static readonly TimeSpan OperatorLife = TimeSpan.FromHours(24);
+    /// <summary>How long an operator's link opens.</summary>
+    internal static readonly TimeSpan OperatorLife = TimeSpan.FromHours(24);
 
     /// <summary>For everybody who reads his mail at this address and holds a post on this day.</summary>
     internal async Task<IReadOnlyList<LinkFor>> Links(string address, TimeZoneInfo zone, CancellationToken cancel)
@@ -103,10 +104,10 @@ public sealed class IssueKey(Database database, Tree tree, TimeProvider clock)
         return account;
     }
 
-    private static async Task<AccountRow> New(Work work, DateTimeOffset now) =>
+    internal static async Task<AccountRow> New(Work work, DateTimeOffset now) =>
         new() { Id = await Keys.Take(work, Keys.Row, 1), Stamp = OneTimeSecret.Stamp(), MadeAt = now };
 
-    private static Task Insert(Work work, AccountRow account, string secret, string kind, DateTimeOffset now, TimeSpan life, string? by) =>
+    internal static Task Insert(Work work, AccountRow account, string secret, string kind, DateTimeOffset now, TimeSpan life, string? by) =>
         SignInKeyTable.Insert(work, new SignInKeyRow
         {
             Digest = OneTimeSecret.Digest(secret),

@@ -39,6 +39,20 @@ internal static class SignInKeyTable
     /// <summary>Whatever of the account's could still be used.</summary>
     public static Task Void(Work work, long account, DateTimeOffset now) => work.Execute(VoidSql, new { Account = account, Now = now });
 
+    private const string DeleteSql = "delete from sign_in_key where account_id = @Account";
+
+    /// <summary>Its account goes too.</summary>
+    public static Task Delete(Work work, long account) => work.Execute(DeleteSql, new { Account = account });
+
+    private const string OpenLinksSql = """
+        select k.account_id, k.expires_at
+        from sign_in_key k join account a on a.id = k.account_id
+        where a.person_id is null and k.kind = @Kind and k.used_at is null and k.expires_at > @Now
+        """;
+
+    public static Task<List<SignInKeyRow>> OpenLinksOfOperators(Work work, DateTimeOffset now) =>
+        work.Query<SignInKeyRow>(OpenLinksSql, new { Kind = SignInKeyKind.Link, Now = now });
+
     private const string LettersSql = """
         select a.person_id, k.made_at, k.expires_at, k.made_by, k.used_at
         from sign_in_key k join account a on a.id = k.account_id

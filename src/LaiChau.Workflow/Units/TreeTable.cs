@@ -126,14 +126,21 @@ internal static class TreeTable
         work.ExecuteMany(UpsertCalendarSql, days.Select(d => new CalendarRow
         {
             Day = d.Day,
-            Kind = d.Kind switch
-            {
-                CalendarDayKind.Holiday => "holiday",
-                CalendarDayKind.Compensatory => "compensatory",
-                _ => "makeup",
-            },
+            Kind = CalendarWord(d.Kind),
             Source = d.Source,
         }));
+
+    /// <summary>As in the file.</summary>
+    public static string CalendarWord(CalendarDayKind kind) => kind switch
+    {
+        CalendarDayKind.Holiday => "holiday",
+        CalendarDayKind.Compensatory => "compensatory",
+        _ => "makeup",
+    };
+
+    private const string RemoveDaySql = "delete from calendar_day where day = @Day";
+
+    public static Task RemoveDay(Work work, DateOnly day) => work.Execute(RemoveDaySql, new { Day = day });
 
     private sealed class CalendarRow
     {

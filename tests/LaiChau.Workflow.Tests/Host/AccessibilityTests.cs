@@ -20,6 +20,9 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     /// <summary>Pages of something that a test makes first, and looks at with <see cref="The_way_from_a_rehearsal_to_its_launch_keeps_nobody_out"/>.</summary>
     private static readonly string[] OfARehearsal = ["/dien-tap/{id:long}", "/dien-tap/{id:long}/bao-cao", "/dien-tap/{id:long}/khoi-dong"];
 
+    /// <summary>Looked at with <see cref="The_way_from_a_new_operator_to_his_removal_keeps_nobody_out"/> and <see cref="RefusedPagesTests.A_day_on_its_way_into_the_calendar_and_out_of_it_keeps_nobody_out"/>.</summary>
+    private static readonly string[] BeforeARemoval = ["/tai-khoan/nguoi-van-hanh/{id:long}/bo", "/lich/bo"];
+
     /// <summary>Where there is one they give a file to save; where there is none, the page of an address that does not exist.</summary>
     private static readonly string[] Files = ["/dinh-nghia/{definition}/{version:int}/bieu-mau/{form}", "/dien-tap/{id:long}/mail/{letter}"];
 
@@ -66,6 +69,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     [InlineData("/dang-nhap/ma-truy-cap")]
     [InlineData("/vao/nothing")]
     [InlineData("/tai-khoan/thu-giay")]
+    [InlineData("/tai-khoan/nguoi-van-hanh")]
     [InlineData(MailedLink, "h33")]
     [InlineData("/mat-khau", SessionOf + "h34")]
     public Task A_page_has_nothing_that_keeps_somebody_out(string path, string? person = null) => Nothing(path, person);
@@ -82,6 +86,30 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         using var approved = await AdministratorsForms.Post(client, rehearsal, rehearsal + "/phe-duyet");
         await Nothing(rehearsal, "p00");
         await Nothing(rehearsal + "/khoi-dong", "p00");
+    }
+
+    [Fact]
+    public async Task The_way_from_a_new_operator_to_his_removal_keeps_nobody_out()
+    {
+        var page = await axe.Page(served, null, null);
+        await page.GotoAsync("/tai-khoan/nguoi-van-hanh");
+        await page.Locator("#ten").FillAsync("second.operator");
+        await page.Locator("#ly-do").FillAsync("Two are better.");
+        await page.Locator("form.fields button").ClickAsync();
+        Assert.Contains("/vao/", await page.Locator(".link").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(await AxeInChromium.Wrong(page));
+
+        await page.GotoAsync("/tai-khoan/nguoi-van-hanh");
+        await page.Locator("#ten").FillAsync("second.operator");
+        await page.Locator("#ly-do").FillAsync("Once more.");
+        await page.Locator("form.fields button").ClickAsync();
+        Assert.Equal(1, await page.Locator("#ten-error").CountAsync());
+        Assert.Empty(await AxeInChromium.Wrong(page));
+
+        await page.GotoAsync("/tai-khoan/nguoi-van-hanh");
+        await page.Locator("tr", new() { HasText = "second.operator" }).Locator("a[href$='/bo']").ClickAsync();
+        Assert.Equal(1, await page.Locator("form.fields #ly-do").CountAsync());
+        Assert.Empty(await AxeInChromium.Wrong(page));
     }
 
     private async Task Nothing(string path, string? person)
@@ -109,7 +137,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     {
         var patterns = RightsMatrix.Pages.Keys.Where(k => k.StartsWith("GET ", StringComparison.Ordinal) && k != NotOurs).Select(k => k["GET ".Length..]).ToList();
         var looked = typeof(AccessibilityTests).GetMethod(nameof(A_page_has_nothing_that_keeps_somebody_out))!.GetCustomAttributes<InlineDataAttribute>()
-            .Select(p => Pattern(patterns, ((string)p.Data[0]!).Split('?')[0])).Concat(OfARehearsal).Concat(Files).ToHashSet();
+            .Select(p => Pattern(patterns, ((string)p.Data[0]!).Split('?')[0])).Concat(OfARehearsal).Concat(BeforeARemoval).Concat(Files).ToHashSet();
         using var client = served.Client();
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         List<string> missing = [];

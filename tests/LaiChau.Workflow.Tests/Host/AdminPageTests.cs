@@ -145,12 +145,60 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, past.StatusCode);
         using var kind = await Post(client, "/lich", ("nam", year), ("ngay", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("loai", "7"), ("nguon", "Notice 1"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, kind.StatusCode);
-        using var saved = await Post(client, "/lich", ("nam", year), ("ngay", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("loai", "Holiday"), ("nguon", "Notice 1"));
+        (string, string)[] fields = [("nam", year), ("ngay", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("loai", "Holiday"), ("nguon", "Notice 1")];
+        using var shown = await Post(client, "/lich", fields);
+        var digest = Digest().Match(await shown.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
+        Assert.Equal((HttpStatusCode.OK, 64), (shown.StatusCode, digest.Length));
+        Assert.DoesNotContain("Notice 1", await Get(client, $"/lich?nam={year}"), StringComparison.Ordinal);
+        using var saved = await Confirmed(client, "/lich", digest, fields);
         Assert.Equal($"/lich?nam={year}&bao=daySaved", saved.Headers.Location!.ToString());
         var page = await Get(client, $"/lich?nam={year}");
         Assert.Equal(12, Regex.Count(page, "<svg class=\"month\""));
         Assert.Contains("Notice 1", page, StringComparison.Ordinal);
+        // Pressed twice, or with the back button: it is there already.
+        using var twice = await Post(client, "/lich", "/lich", [.. fields, ("da-xem", digest)]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
         await Get(client, "/lich?nam=x");
+    }
+
+    [Fact]
+    public async Task A_day_leaves_the_calendar_again_after_its_effect_was_shown_and_with_a_reason()
+    {
+        using var client = served.Client("p00");
+        var day = TimeProvider.System.GetUtcNow().AddDays(47);
+        var (year, iso) = (day.Year.ToString(CultureInfo.InvariantCulture), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        (string, string)[] fields = [("nam", year), ("ngay", iso), ("loai", "Holiday"), ("nguon", "Notice 9")];
+        using var asked = await Post(client, "/lich", fields);
+        using var saved = await Confirmed(client, "/lich", Digest().Match(await asked.Content.ReadAsStringAsync(Cancel)).Groups[1].Value, fields);
+        Assert.Equal(HttpStatusCode.Found, saved.StatusCode);
+        Assert.Contains($"/lich/bo?ngay={iso}", await Get(client, $"/lich?nam={year}"), StringComparison.Ordinal);
+
+        var page = await Get(client, $"/lich/bo?ngay={iso}");
+        Assert.Contains("Notice 9", page, StringComparison.Ordinal);
+        var digest = Digest().Match(page).Groups[1].Value;
+        Assert.Equal(64, digest.Length);
+        using var without = await Post(client, $"/lich/bo?ngay={iso}", "/lich/bo", ("ngay", iso), ("da-xem", digest), ("ly-do", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, without.StatusCode);
+        Assert.Contains("ly-do-error", await without.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var unseen = await Post(client, $"/lich/bo?ngay={iso}", "/lich/bo", ("ngay", iso), ("da-xem", "another"), ("ly-do", "The notice was withdrawn."));
+        Assert.Equal(HttpStatusCode.Conflict, unseen.StatusCode);
+        Assert.Contains("The notice was withdrawn.", await unseen.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(["Notice 9"], await Texts("select source from calendar_day where source = 'Notice 9'"));
+
+        var token = Token().Match(page).Groups[1].Value;
+        using var removed = await ConfirmedAt(client, $"/lich/bo?ngay={iso}", "/lich/bo", digest, ("ngay", iso), ("ly-do", "The notice was withdrawn."));
+        Assert.Equal($"/lich?nam={year}&bao=dayRemoved", removed.Headers.Location!.ToString());
+        Assert.DoesNotContain("Notice 9", await Get(client, $"/lich?nam={year}"), StringComparison.Ordinal);
+        Assert.Equal(["calendar.dayDecided Notice 9 p00", "calendar.dayRemoved The notice was withdrawn. p00"],
+            await Texts("select event || ' ' || reason || ' ' || by_person from ledger where event like 'calendar.%' and (reason = 'Notice 9' or event = 'calendar.dayRemoved') order by n"));
+
+        // Somebody else was faster, or it was pressed twice.
+        using var twice = await AdministratorsForms.PostWith(client, token, "/lich/bo", ("ngay", iso), ("da-xem", digest), ("ly-do", "Again."));
+        Assert.Equal($"/lich?nam={year}&bao=dayNotThere", twice.Headers.Location!.ToString());
+        using var past = await client.GetAsync(new Uri("/lich/bo?ngay=2020-01-01", UriKind.Relative), Cancel);
+        Assert.Equal("/lich?nam=2020&bao=dayPast", past.Headers.Location!.ToString());
+        using var nonsense = await client.GetAsync(new Uri("/lich/bo?ngay=tomorrow", UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, nonsense.StatusCode);
     }
 
     [Fact]
@@ -287,11 +335,13 @@ public abstract partial class AdminPageTests(ServedStore served)
     }
 
     /// <summary>Presses the button under what was shown. The service works on meanwhile: what is another effect by then is shown anew, and pressed again.</summary>
-    private static async Task<HttpResponseMessage> Confirmed(HttpClient client, string form, string digest, params (string Name, string Value)[] fields)
+    private static Task<HttpResponseMessage> Confirmed(HttpClient client, string form, string digest, params (string Name, string Value)[] fields) => ConfirmedAt(client, form, form, digest, fields);
+
+    private static async Task<HttpResponseMessage> ConfirmedAt(HttpClient client, string page, string form, string digest, params (string Name, string Value)[] fields)
     {
         for (var tries = 1; ; tries++)
         {
-            var answer = await Post(client, form, form, [.. fields, ("da-xem", digest)]);
+            var answer = await Post(client, page, form, [.. fields, ("da-xem", digest)]);
             if (answer.StatusCode != HttpStatusCode.Conflict || tries == 10)
             {
                 return answer;

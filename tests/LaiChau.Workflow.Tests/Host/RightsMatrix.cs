@@ -36,6 +36,9 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
 
     private const string Administrators = "p00 operator";
 
+    /// <summary>Not who administers by his post.</summary>
+    private const string Operators = "operator";
+
     /// <summary>Reads of a unit: who answers for it or above it, its officers, viewers, administrators. n01 is an officer of P, not of the cell.</summary>
     private const string Readers = "v01 h31 p02 p00 operator";
 
@@ -65,6 +68,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         [$"POST {One}/extend"] = "p02 p00",
         // Each unit has its own answer; of one that cannot be seen nothing is done.
         ["POST /api/cycles/{cycle}/stages/{stage}/extend"] = "v01 h31 p02 p00",
+        ["GET /api/cycles/{cycle}/stages/{stage}/amend"] = Administrators,
+        ["POST /api/cycles/{cycle}/stages/{stage}/amend"] = Administrators,
         ["POST /api/units/{unit}/posts/{post}/appoint"] = Administrators,
         ["POST /api/units/{unit}/posts/{post}/vacate"] = Administrators,
         // One's own mails.
@@ -104,6 +109,11 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["POST /mat-khau"] = Posts,
         ["GET /tai-khoan/thu-giay"] = Administrators,
         ["POST /tai-khoan/thu-giay/{person}"] = Administrators,
+        ["GET /tai-khoan/nguoi-van-hanh"] = Operators,
+        ["POST /tai-khoan/nguoi-van-hanh"] = Operators,
+        ["POST /tai-khoan/nguoi-van-hanh/{id:long}/duong-dan"] = Operators,
+        ["GET /tai-khoan/nguoi-van-hanh/{id:long}/bo"] = Operators,
+        ["POST /tai-khoan/nguoi-van-hanh/{id:long}/bo"] = Operators,
         ["GET /hangfire/{**path}"] = Administrators,
         ["GET /"] = Known,
         ["GET /viec"] = Known,
@@ -153,6 +163,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["POST /bo-nhiem"] = Administrators,
         ["GET /lich"] = Administrators,
         ["POST /lich"] = Administrators,
+        ["GET /lich/bo"] = Administrators,
+        ["POST /lich/bo"] = Administrators,
         ["GET /danh-muc"] = Administrators,
         ["POST /danh-muc"] = Administrators,
         ["GET /mau-thu"] = Administrators,
@@ -287,7 +299,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
     private async Task<HttpStatusCode> AskApi(string who, string method, string pattern)
     {
         using var client = served.Client(who == "out" ? null : who);
-        using var request = new HttpRequestMessage(new HttpMethod(method), Filled(pattern));
+        using var request = new HttpRequestMessage(new HttpMethod(method), Filled(pattern) + (method == "GET" && pattern.EndsWith("/amend", StringComparison.Ordinal) ? "?day=2020-01-01" : ""));
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         if (method == "POST")
         {
@@ -321,6 +333,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         "extend" when pattern.Contains("{unit}", StringComparison.Ordinal) => """{"dueOn": "2020-01-01", "reason": "R."}""",
         "extend" => """{"units": ["C31"], "dueOn": "2020-01-01", "reason": "R."}""",
         "return" or "reopen" or "exempt" or "decline-extension" or "pause" or "resume" or "cancel" when pattern.Contains("{cycle}", StringComparison.Ordinal) => """{"reason": "R."}""",
+        "amend" => """{"day": "2020-01-01", "reason": "R."}""",
         "redirect" or "test" => """{"address": "me@mail.example"}""",
         "appoint" => """{"person": "new01", "name": "Name new01"}""",
         "ask-extension" => """{"dueOn": "2020-01-01", "reason": "R."}""",

@@ -20,7 +20,7 @@ public sealed partial class Walls
         ["Mail"] = ["Input", "Resources", "Storage"],
         ["Units"] = ["Calendar", "Definitions", "Input", "Resources", "Storage"],
         ["Notices"] = ["Calendar", "Definitions", "Ledger", "Mail", "Resources", "Storage", "Telemetry", "Units"],
-        ["People"] = ["Calendar", "Mail", "Resources", "Storage", "Units"],
+        ["People"] = ["Calendar", "Ledger", "Mail", "Resources", "Storage", "Units"],
         ["Cycles"] = ["Calendar", "Definitions", "Engine", "Forms", "Ledger", "Mail", "Notices", "Resources", "Storage", "Units"],
         ["Versions"] = ["Definitions", "Forms", "Input", "Storage"],
         ["Operation"] = ["Storage", "Telemetry"],

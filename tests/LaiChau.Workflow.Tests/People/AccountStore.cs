@@ -30,6 +30,7 @@ internal sealed class AccountStore : IAsyncDisposable
         database = store.Open();
         Issue = new IssueKey(database, tree, Clock);
         Use = new UseKey(database, Clock);
+        Operators = new KeepOperators(database, tree, Clock);
         Passwords = new Passwords(database, tree, Clock);
         Switches = new MailSwitches(database, Clock);
         Send = new SendSignInLink(database, Issue, Switches, Server, new MessageBuilder(options, new MailTemplates()), options, Clock);
@@ -42,6 +43,8 @@ internal sealed class AccountStore : IAsyncDisposable
     public IssueKey Issue { get; }
 
     public UseKey Use { get; }
+
+    public KeepOperators Operators { get; }
 
     public Passwords Passwords { get; }
 
@@ -70,6 +73,12 @@ internal sealed class AccountStore : IAsyncDisposable
     {
         await using var work = await database.ReadAsync(CancellationToken.None);
         return await work.Query<T>(sql);
+    }
+
+    public async Task<IReadOnlyList<OperatorLine>> ListOperators()
+    {
+        await using var work = await database.ReadAsync(CancellationToken.None);
+        return await Operators.List(work);
     }
 
     public async Task<AccountRow> AccountOf(string person)

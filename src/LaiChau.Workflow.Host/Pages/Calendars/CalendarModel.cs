@@ -2,7 +2,6 @@ using System.Globalization;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Definitions;
-using LaiChau.Workflow.Host.Jobs;
 using LaiChau.Workflow.Host.Pages.Change;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Ledger;
@@ -13,50 +12,19 @@ using LaiChau.Workflow.Units;
 namespace LaiChau.Workflow.Host.Pages.Calendars;
 
 /// <summary>A year of the working calendar: its days off and made up, the stages of running cycles, the mails of its days.</summary>
-internal sealed record CalendarModel(ShownState State, int Year, IReadOnlyList<CalendarMonth> Months, IReadOnlyList<CalendarDay> Days, FormInput Input, bool Known)
+internal sealed record CalendarModel(ShownState State, int Year, IReadOnlyList<CalendarMonth> Months, IReadOnlyList<CalendarDay> Days, DateOnly Today, FormInput Input, bool Known)
 {
     public const string Path = "/lich";
-
-    private const int LongestSource = 200;
 
     public static readonly IReadOnlyList<string> Kinds = [.. Enum.GetNames<CalendarDayKind>()];
 
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapPage(Path, http => Show(http, http.Request.Query["nam"].ToString(), new FormInput(null)));
-        pages.MapForm(Path, async (http, form) =>
-        {
-            var input = new FormInput(form);
-            var services = http.RequestServices;
-            var clock = services.GetRequiredService<TimeProvider>();
-            var day = input.Day("ngay");
-            if (day < ShownTime.DayOf(clock.GetUtcNow()))
-            {
-                input.Refuse("ngay", AdminTexts.Get("CalendarDayPast"));
-            }
-
-            if (!Enum.TryParse<CalendarDayKind>(input["loai"], out var kind) || !Kinds.Contains(input["loai"]))
-            {
-                input.Refuse("loai", AdminTexts.Get("DayKindMissing"));
-            }
-
-            if (input["nguon"].Length is 0 or > LongestSource || input["nguon"].Any(char.IsControl))
-            {
-                input.Refuse("nguon", AdminTexts.Get("SourceMissing", LongestSource));
-            }
-
-            if (!input.IsFine)
-            {
-                return await Show(http, input["nam"], input);
-            }
-
-            await services.GetRequiredService<DecideHoliday>().Run(new CalendarDay(day!.Value, kind, input["nguon"]), clock.GetUtcNow(), http.RequestAborted);
-            services.GetRequiredService<JobClock>().Nudge();
-            return Results.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"{Path}?nam={day.Value.Year}&{Sayings.Key}=daySaved"));
-        });
+        CalendarChangeForms.Map(pages);
     }
 
-    private static async Task<IResult> Show(HttpContext http, string asked, FormInput input)
+    internal static async Task<IResult> Show(HttpContext http, string asked, FormInput input)
     {
         var services = http.RequestServices;
         var clock = services.GetRequiredService<SteadyClock>();
@@ -68,7 +36,7 @@ internal sealed record CalendarModel(ShownState State, int Year, IReadOnlyList<C
         var span = new DaySpan(new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var days = new YearDays(span, calendar, await Mails(work, span), await Stages(work, tree));
         var model = new CalendarModel(
-            await ShownState.Read(work, clock, http), year, CalendarPicture.Draw(days), [.. calendar.Days.Where(d => d.Day.Year == year).OrderBy(d => d.Day)], input, calendar.HasYear(year));
+            await ShownState.Read(work, clock, http), year, CalendarPicture.Draw(days), [.. calendar.Days.Where(d => d.Day.Year == year).OrderBy(d => d.Day)], ShownTime.DayOf(clock.GetUtcNow()), input, calendar.HasYear(year));
         return PageRoutes.Page<CalendarPage>(model, input.IsFine ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 

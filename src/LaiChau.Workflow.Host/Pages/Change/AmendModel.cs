@@ -59,12 +59,7 @@ internal sealed record AmendModel(ShownState State, string Cycle, string Title, 
     }
 
     /// <summary>The activity as people call it.</summary>
-    public string NameOf(string activity) => Definition.Flow.Activities.FirstOrDefault(a => a.Id == activity) switch
-    {
-        StageDefinition stage => stage.Title,
-        { Name.Length: > 0 } step => step.Name,
-        _ => activity,
-    };
+    public string NameOf(string activity) => ActivityName.Of(Definition, activity);
 
     private static async Task<long?> IdOf(Database database, string cycle, CancellationToken cancel)
     {
