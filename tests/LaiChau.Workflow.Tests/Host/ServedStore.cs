@@ -145,6 +145,9 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
     /// <summary>The store beside the process; the caller disposes it.</summary>
     internal Database Open() => server is null ? new SqliteDatabase(Path.Combine(folder.Folder, "laichau.db"), durable: true) : new PostgresDatabase(server.Connection);
 
+    /// <summary>Where another process of ours finds the same store.</summary>
+    internal string[] Place => server is null ? ["--data", folder.Folder] : ["--database", server.Connection];
+
     /// <summary>The same once more, while the process serves.</summary>
     /// <returns>Its name.</returns>
     public async Task<string> Launch(string? name)
