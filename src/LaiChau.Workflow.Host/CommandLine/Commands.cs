@@ -32,6 +32,7 @@ internal static class Commands
             CheckCommand.Make(),
             ImportCommand.Make(),
             LaunchCommand.Make(),
+            OperatorCommand.Make(),
             RehearseCommand.Make(),
             ServeCommand.Make(),
         };

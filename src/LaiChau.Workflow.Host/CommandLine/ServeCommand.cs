@@ -30,7 +30,7 @@ internal static class ServeCommand
         var command = new Command(Name, CommandTexts.Get("Serve")) { urls, settings, demo, paused };
         store.AddTo(command);
         command.SetAction((parsed, cancel) => Run(
-            (parsed.GetValue(urls) ?? DefaultUrl).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            UrlsOf(parsed.GetValue(urls)),
             parsed.GetValue(settings), parsed.GetValue(demo), parsed.GetValue(paused), parsed.GetValue(demo) ? store.Of(parsed, DemoFolder) : store.Of(parsed), cancel));
         return command;
     }
@@ -93,7 +93,9 @@ internal static class ServeCommand
         }
     }
 
-    private static Settings Read(string[] urls, string? config, Store store)
+    internal static string[] UrlsOf(string? option) => (option ?? DefaultUrl).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    internal static Settings Read(string[] urls, string? config, Store store)
     {
         List<InputProblem> problems = [.. urls.Where(u => !IsUrl(u)).Select(u => new InputProblem("--urls", "", CommandTexts.Get("UrlWrong", u)))];
         if (config is not null && !File.Exists(config))

@@ -38,6 +38,7 @@ public sealed class CommandLineTests
     [InlineData("check --help", "Check")]
     [InlineData("import -h", "Import")]
     [InlineData("rehearse --help", "Rehearse")]
+    [InlineData("operator --help", "OperatorCommand")]
     public async Task Help_is_Vietnamese_and_asks_for_nothing(string words, string sentence)
     {
         var ended = await Laichau.Run(words.Split(' '));

@@ -11,7 +11,10 @@ public abstract class PastedBookTests(ServedStore served)
 {
     private const int Book = 20 * 1024 * 1024;
 
-    /// <summary>As long as somebody waits who has pasted something.</summary>
+    /// <summary>
+    /// As long as somebody waits who has pasted something. Of the service's own processor time, which is what a machine with nothing else to do
+    /// needs at most; the clock on the wall is told in the report.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -24,10 +27,10 @@ public abstract class PastedBookTests(ServedStore served)
         using var head = served.Client("h20");
         var pasted = new StringBuilder(Book).Insert(0, "Not everybody was there. ", Book / "Not everybody was there. ".Length).ToString();
         await head.Shown(Work("C20"));
-        var began = Stopwatch.GetTimestamp();
+        var watch = Begin();
         using var answer = await head.Send(Work("C20"), Work("C20") + "/nhap", [("f.obliged", "12"), ("f.signed", "11"), ("f.unsigned", pasted), ("viec", "luu")]);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
-        var took = Stopwatch.GetElapsedTime(began);
+        await Within(watch, "field");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains("id=\"f-unsigned-problem\"", page, StringComparison.Ordinal);
@@ -36,19 +39,17 @@ public abstract class PastedBookTests(ServedStore served)
         Assert.Matches("name=\"f.signed\" value=\"11\"", page);
         Assert.DoesNotContain("id=\"f-signed-problem\"", page, StringComparison.Ordinal);
         Assert.Empty(await Texts("select a.draft from assignment a join unit u on u.id = a.unit_id where u.code = 'C20' and a.draft is not null"));
-        Assert.True(took < Patience, $"{took.TotalSeconds:F1} s");
 
         // The same in the small form of a reason, with the day that was wished.
         var day = TimeProvider.System.GetUtcNow().AddDays(60).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        began = Stopwatch.GetTimestamp();
+        watch = Begin();
         using var asked = await head.Send(Work("C20"), Work("C20") + "/xin-gia-han", [("xin-ngay", day), ("xin-ly-do", pasted)]);
         var again = WebUtility.HtmlDecode(await asked.Content.ReadAsStringAsync(Cancel));
-        took = Stopwatch.GetElapsedTime(began);
+        await Within(watch, "reason");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, asked.StatusCode);
         Assert.Contains($"value=\"{day}\"", again, StringComparison.Ordinal);
         Assert.Matches("name=\"xin-ly-do\"[^>]*aria-invalid=\"true\"|aria-invalid=\"true\"[^>]*name=\"xin-ly-do\"", again);
         Assert.Empty(await Texts("select event from ledger where unit = 'C20' and event = 'assignment.extensionAsked'"));
-        Assert.True(took < Patience, $"{took.TotalSeconds:F1} s");
     }
 
     [Fact]
@@ -61,19 +62,31 @@ public abstract class PastedBookTests(ServedStore served)
         Assert.Equal(HttpStatusCode.Found, kept.StatusCode);
         foreach (var pasted in new[] { "name\n" + new string('a', Book), "name\n" + string.Concat(Enumerable.Repeat("Minh Anh\n", Book / 9)) })
         {
-            var began = Stopwatch.GetTimestamp();
+            var watch = Begin();
             using var answer = await head.Send(page, page, [("f.danh-sach", pasted)]);
             var again = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
-            var took = Stopwatch.GetElapsedTime(began);
+            await Within(watch, "list");
 
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
             Assert.Contains("id=\"dan-loi\"", again, StringComparison.Ordinal);
             Assert.Contains("aria-invalid=\"true\"", again, StringComparison.Ordinal);
-            Assert.True(took < Patience, $"{took.TotalSeconds:F1} s");
         }
 
         Assert.Contains("Minh Anh", await head.Shown(page), StringComparison.Ordinal);
         Assert.Equal(["""{"name":"Minh Anh"}"""], await Texts("select answers from register_row r join assignment a on a.id = r.assignment_id join unit u on u.id = a.unit_id where u.code = 'C22'"));
+    }
+
+    private (long Began, TimeSpan Used) Begin() => (Stopwatch.GetTimestamp(), served.ProcessorTime);
+
+    private async Task Within((long Began, TimeSpan Used) watch, string where)
+    {
+        var (took, used) = (Stopwatch.GetElapsedTime(watch.Began), served.ProcessorTime - watch.Used);
+        if (Environment.GetEnvironmentVariable("LAICHAU_TEST_REPORT") is { Length: > 0 } report)
+        {
+            await File.AppendAllLinesAsync(report, [string.Create(CultureInfo.InvariantCulture, $"20 MB pasted into a {where}: answered after {took.TotalSeconds:F1} s, {used.TotalSeconds:F1} s of a processor")], Cancel);
+        }
+
+        Assert.True(used < Patience, $"{used.TotalSeconds:F1} s of a processor, {took.TotalSeconds:F1} s on the clock");
     }
 
     private async Task<List<string>> Texts(string sql)

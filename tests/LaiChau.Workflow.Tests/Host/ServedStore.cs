@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using LaiChau.Workflow.Calendar;
@@ -60,7 +59,7 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
         HangUpOnce();
         await Prepare();
         var settings = folder.Write("laichau.json", Settings().ToJsonString());
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = Served.FreeUrl();
         string[] place = kind == StoreKind.Sqlite ? ["--data", folder.Folder] : [];
         var start = new ProcessStartInfo("dotnet", [Laichau.Program, "serve", "--config", settings, "--urls", Address, .. place])
         {
@@ -144,6 +143,12 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
 
     /// <summary>The store beside the process; the caller disposes it.</summary>
     internal Database Open() => server is null ? new SqliteDatabase(Path.Combine(folder.Folder, "laichau.db"), durable: true) : new PostgresDatabase(server.Connection);
+
+    /// <summary>What the process has used so far: read by its number, for one object keeps what it has read.</summary>
+    internal TimeSpan ProcessorTime => Process.GetProcessById(process!.Id).TotalProcessorTime;
+
+    /// <summary>Where another process of ours finds the same store.</summary>
+    internal string[] Place => server is null ? ["--data", folder.Folder] : ["--database", server.Connection];
 
     /// <summary>The same once more, while the process serves.</summary>
     /// <returns>Its name.</returns>
@@ -229,13 +234,6 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
         }
 
         throw new InvalidOperationException($"The service is not ready.\n{Said}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 
