@@ -28,6 +28,7 @@ internal static class ApiRoutes
         var api = app.MapGroup(Root).ForTokens().WithMetadata(new RequestSizeLimitAttribute(LongestBody));
         api.MapCycles();
         api.MapWork();
+        api.MapWorkFiles();
         api.MapPosts();
         api.MapMails();
         api.MapOperator();

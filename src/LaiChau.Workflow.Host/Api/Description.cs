@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -53,6 +54,12 @@ internal static class Description
     public static RouteHandlerBuilder DescribeVersioned<T>(this RouteHandlerBuilder route, string name) => route.DescribeWrite<T>(name)
         .WithMetadata(new TakesHeaderAttribute("If-Match"))
         .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+
+    /// <summary>A write that needs no key: the same file again is the same file.</summary>
+    public static RouteHandlerBuilder DescribeUpload<T>(this RouteHandlerBuilder route, string name) => route.Named(name, WriteProblems).Produces<T>();
+
+    public static RouteHandlerBuilder DescribeFile(this RouteHandlerBuilder route, string name) =>
+        route.Named(name, ReadProblems).Produces<FileContentHttpResult>(StatusCodes.Status200OK, "application/octet-stream");
 
     private static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string name, int[] problems)
     {

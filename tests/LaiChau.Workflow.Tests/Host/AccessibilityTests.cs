@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using LaiChau.Workflow.Tests.Forms;
 using LaiChau.Workflow.Tests.Support;
 
 namespace LaiChau.Workflow.Tests.Host;
@@ -21,7 +22,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     private static readonly string[] OfARehearsal = ["/dien-tap/{id:long}", "/dien-tap/{id:long}/bao-cao", "/dien-tap/{id:long}/khoi-dong"];
 
     /// <summary>Where there is one they give a file to save; where there is none, the page of an address that does not exist.</summary>
-    private static readonly string[] Files = ["/dinh-nghia/{definition}/{version:int}/bieu-mau/{form}", "/dien-tap/{id:long}/mail/{letter}"];
+    private static readonly string[] Files = ["/dinh-nghia/{definition}/{version:int}/bieu-mau/{form}", "/dien-tap/{id:long}/mail/{letter}", "/cycles/{cycle}/{stage}/{unit}/tep/{sha}"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -82,6 +83,17 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         using var approved = await AdministratorsForms.Post(client, rehearsal, rehearsal + "/phe-duyet");
         await Nothing(rehearsal, "p00");
         await Nothing(rehearsal + "/khoi-dong", "p00");
+    }
+
+    [Fact]
+    public async Task A_form_with_files_keeps_nobody_out()
+    {
+        var page = $"/cycles/{await served.Launch("files", "LaiChau.ReviewEthicsStandards")}/pledges/C31";
+        using var head = served.Client("h31");
+        using var saved = await head.Send(page, page + "/nhap", [("viec", "luu")], ("f.document", "standard.pdf", FileSamples.Pdf()));
+        Assert.Equal(page + "?bao=draftSaved", saved.Headers.Location?.ToString());
+        await Nothing(page, "h31");
+        await Nothing(page + "/kiem-tra", "h31");
     }
 
     private async Task Nothing(string path, string? person)
