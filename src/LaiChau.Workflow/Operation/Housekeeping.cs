@@ -36,14 +36,19 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
     public async Task<int> Run(TimeSpan keepContent, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        await using var work = await database.BeginMarksAsync(cancel);
-        var removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
-            + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
-            + await work.Execute(KeySql, new { LinksBefore = now - KeepLinks, Before = now - KeepKeys, Take = Batch })
-            + await work.Execute(TextSql, new { Before = now - KeepTexts, Take = Batch })
-            + await work.Execute(NodeSql, new { Before = now - KeepNodes });
-        var due = await work.Query<DateTimeOffset>(DueFilesSql, new { Now = now, Take = FileBatch });
-        await work.Commit(cancel);
+        int removed;
+        List<DateTimeOffset> due;
+        await using (var work = await database.BeginMarksAsync(cancel))
+        {
+            removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
+                + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
+                + await work.Execute(KeySql, new { LinksBefore = now - KeepLinks, Before = now - KeepKeys, Take = Batch })
+                + await work.Execute(TextSql, new { Before = now - KeepTexts, Take = Batch })
+                + await work.Execute(NodeSql, new { Before = now - KeepNodes });
+            due = await work.Query<DateTimeOffset>(DueFilesSql, new { Now = now, Take = FileBatch });
+            await work.Commit(cancel);
+        }
+
         return due.Count == 0 ? removed : removed + await RemoveFiles(now, due[^1], cancel);
     }
 

@@ -168,9 +168,9 @@ public abstract class Attachments(StoreKind kind)
     public async Task Files_that_nothing_names_go_in_batches()
     {
         await using var store = await Launched();
+        var id = (await Of(store, "X")).Id;
         await using (var work = await store.Database.BeginAsync(Cancel))
         {
-            var id = (await Of(store, "X")).Id;
             await work.ExecuteMany(
                 "insert into attachment (assignment_id, sha256, name, kind, size, added_at, by_person, look_at, content) values (@Id, @Sha, 'a.pdf', 'pdf', 1, @At, 'p03', @At, @Content)",
                 Enumerable.Range(0, 70).Select(i => new { Id = id, Sha = $"{i:00}", At = store.Clock.GetUtcNow().AddDays(-1).AddSeconds(i), Content = new byte[1] }));
