@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LaiChau.Workflow.Tests.Forms;
 using LaiChau.Workflow.Tests.Support;
+using Microsoft.Playwright;
 
 namespace LaiChau.Workflow.Tests.Host;
 
@@ -94,7 +95,16 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         Assert.Equal(page + "?bao=draftSaved", saved.Headers.Location?.ToString());
         await Nothing(page, "h31");
         await Nothing(page + "/kiem-tra", "h31");
+
+        var browser = await axe.Page(served, "h31", null);
+        await browser.GotoAsync(page);
+        await browser.Locator("input[type=file]").SetInputFilesAsync([Chosen("page.pdf", FileSamples.Page), Chosen("seal.svg", FileSamples.Svg), Chosen("second.pdf", FileSamples.Pdf("Second."))]);
+        await browser.Locator(".mud-button-root[value=luu]").ClickAsync();
+        Assert.Equal((2, 2), (await browser.Locator("#f-document .problem").CountAsync(), await browser.Locator("#f-document input:checked").CountAsync()));
+        Assert.Empty(await AxeInChromium.Wrong(browser));
     }
+
+    private static FilePayload Chosen(string name, byte[] content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = content };
 
     private async Task Nothing(string path, string? person)
     {

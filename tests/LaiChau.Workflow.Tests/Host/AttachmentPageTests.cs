@@ -15,6 +15,9 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
     private const string Cycle = "ethics";
     private const string Field = "f.document";
 
+    /// <summary>Named as people name them.</summary>
+    private const string Scan = "Bi\u00ean b\u1ea3n.pdf";
+
     private static readonly (string Name, string Value)[] Answers = [("f.state", "keepsExisting"), ("f.documentNumber", "15-QD/DU")];
 
     private static string Page(string unit) => $"/cycles/{Cycle}/pledges/{unit}";
@@ -105,7 +108,7 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
         var page = WebUtility.HtmlDecode(await sent.Content.ReadAsStringAsync(Cancel));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
-        var problems = Regex.Matches(page, "<p class=\"problem\" id=\"f-document-problem\">([^<]*)").Select(m => m.Groups[1].Value).ToList();
+        var problems = Regex.Matches(page, "<p class=\"problem\">([^<]*)").Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(wrong.Length, problems.Count);
         Assert.All(wrong.Zip(problems), w => Assert.Contains(w.First.Name, w.Second, StringComparison.Ordinal));
         Assert.Contains("Three articles.", page, StringComparison.Ordinal);
@@ -138,17 +141,19 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
         var digest = FileSamples.DigestOf(scan);
         using var superior = Served.Client("p02");
         using var tomorrow = await superior.Send(
-            Page("C11") + "/nhap-thay", Page("C11") + "/nhap-thay", [.. Answers, ("nhan-ngay", Day(1)), ("nhan-ly-do", "No network.")], (Field, "scan.pdf", scan));
+            Page("C11") + "/nhap-thay", Page("C11") + "/nhap-thay", [.. Answers, ("nhan-ngay", Day(1)), ("nhan-ly-do", "No network.")], (Field, Scan, scan));
         var again = WebUtility.HtmlDecode(await tomorrow.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tomorrow.StatusCode);
-        Assert.Contains($"{digest} scan.pdf\" checked", again, StringComparison.Ordinal);
+        Assert.Contains($"{digest} {Scan}\" checked", again, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await Download(superior, Page("C11"), digest)).Status);
         using var entered = await superior.SendShown(
-            again, Page("C11") + "/nhap-thay", [.. Answers, (Field, $"{digest} scan.pdf"), ("nhan-ngay", Day(0)), ("nhan-ly-do", "No network.")]);
+            again, Page("C11") + "/nhap-thay", [.. Answers, (Field, $"{digest} {Scan}"), ("nhan-ngay", Day(0)), ("nhan-ly-do", "No network.")]);
         Assert.Equal(Page("C11") + "?bao=onBehalf", entered.Headers.Location?.ToString());
 
         using var administrator = Served.Client("p00");
-        Assert.Equal(scan, (await Download(administrator, Page("C11"), digest)).Content);
+        var (_, bytes, headers) = await Download(administrator, Page("C11"), digest);
+        Assert.Equal(scan, bytes);
+        Assert.EndsWith("filename*=UTF-8''Bi%C3%AAn%20b%E1%BA%A3n.pdf", headers["Content-Disposition"], StringComparison.Ordinal);
     }
 
     [Fact]
