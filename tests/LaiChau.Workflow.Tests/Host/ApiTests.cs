@@ -297,6 +297,7 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
                 var (file, upload) = (path.EndsWith("/files/{sha}", StringComparison.Ordinal), path.EndsWith("/files", StringComparison.Ordinal));
                 Assert.True(responses["200"]?["content"]?[file ? "application/octet-stream" : "application/json"]?["schema"] is not null, path);
                 Assert.True(responses["401"]?["content"]?[ProblemType] is not null && responses["500"] is not null, path);
+                Assert.Equal(upload, operation["requestBody"]?["content"]?["application/octet-stream"] is not null);
                 Assert.Equal(method == "post" && !upload, operation["parameters"]?.AsArray().Any(p => (string?)p!["name"] == "Idempotency-Key") == true);
             }
         }

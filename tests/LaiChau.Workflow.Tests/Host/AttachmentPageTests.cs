@@ -157,6 +157,21 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
     }
 
     [Fact]
+    public async Task Whoever_comes_too_late_with_a_file_hears_that_it_is_not_kept()
+    {
+        using var head = Served.Client("h21");
+        var old = await head.GetStringAsync(new Uri(Page("C21"), UriKind.Relative), Cancel);
+        Is(HttpStatusCode.OK, await Post("h21", Api("C21") + "/submit", """{"values":{"state":"notReported","reason":"Ill."}}"""));
+        using var late = await head.SendShown(old, Page("C21") + "/nhap", [.. Answers, ("viec", "luu")], (Field, "late.pdf", FileSamples.Pdf("Late.")));
+        var page = WebUtility.HtmlDecode(await late.Content.ReadAsStringAsync(Cancel));
+
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        Assert.Contains(HeadTexts.Get("FilesNotTaken"), page, StringComparison.Ordinal);
+        Assert.Contains("15-QD/DU", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("late.pdf", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_a_session_has_ended_the_text_stays_and_the_writer_hears_that_his_file_did_not()
     {
         using var head = Served.Client("h13");

@@ -132,7 +132,8 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
     }
 
     /// <summary>Somebody was faster: both versions stand beside each other, and either can be kept.</summary>
-    public Task<IResult> Overtaken(string values, string refusal) => Again(
-        m => m with { Values = values, Undone = true, Said = (HeadTexts.Find($"Refused.{refusal}") ?? refusal, false) },
+    /// <param name="withoutFiles">Files that came along were not taken.</param>
+    public Task<IResult> Overtaken(string values, string refusal, bool withoutFiles) => Again(
+        m => m with { Values = values, Undone = true, Said = ((HeadTexts.Find($"Refused.{refusal}") ?? refusal) + (withoutFiles ? " " + HeadTexts.Get("FilesNotTaken") : ""), false) },
         shown => PageRoutes.Page<ConflictPage>(shown, StatusCodes.Status409Conflict));
 }

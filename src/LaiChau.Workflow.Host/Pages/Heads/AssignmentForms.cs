@@ -85,7 +85,7 @@ internal static class AssignmentForms
         // Of two presses of one button the second finds what the first has kept.
         if (outcome.Refusal is { } refusal && !(refusal == Refusal.ChangedMeanwhile && await it.IsDraft(post.Values)))
         {
-            return await it.Overtaken(post.Values, refusal);
+            return await it.Overtaken(post.Values, refusal, received.Refused);
         }
 
         await it.Kept.Forget(it.Person, it.Model.Path, it.Cancel);
@@ -149,7 +149,7 @@ internal static class AssignmentForms
 
             if (outcome.Refusal != Refusal.DayNotAllowed)
             {
-                return await it.Overtaken(post.Values, outcome.Refusal);
+                return await it.Overtaken(post.Values, outcome.Refusal, received.Refused);
             }
 
             it.Entered.Wrong(ReceivedDay, HeadTexts.Get("ReceivedDayWrong"));

@@ -10,6 +10,7 @@ internal sealed class FormUploads(AttachFile attach)
     {
         var files = new Dictionary<string, List<AttachedFile>>(StringComparer.Ordinal);
         var problems = new List<FieldProblem>();
+        var refused = false;
         foreach (var field in model.Form.Fields.Where(f => f.Type == FieldKind.Files))
         {
             foreach (var sent in form.Files.GetFiles(Forms.FormPost.Prefix + field.Key).Take(AttachFile.MostFiles))
@@ -23,10 +24,12 @@ internal sealed class FormUploads(AttachFile attach)
                 {
                     problems.Add(new FieldProblem(field.Key, problem));
                 }
+
+                refused |= came.Refusal is not null;
             }
         }
 
-        return new ReceivedFiles(files, problems);
+        return new ReceivedFiles(files, problems, refused);
     }
 
     /// <summary>Who may not act hears so of the act itself.</summary>
@@ -50,7 +53,8 @@ internal sealed class FormUploads(AttachFile attach)
 
 /// <param name="ByField">By the field's key; what is stored.</param>
 /// <param name="Problems">Of what is not.</param>
-internal sealed record ReceivedFiles(IReadOnlyDictionary<string, List<AttachedFile>> ByField, IReadOnlyList<FieldProblem> Problems)
+/// <param name="Refused">Some are not, because nothing is taken of him for this work any more.</param>
+internal sealed record ReceivedFiles(IReadOnlyDictionary<string, List<AttachedFile>> ByField, IReadOnlyList<FieldProblem> Problems, bool Refused)
 {
     /// <summary>With what is wrong besides: of a field whose file was not taken it is told only why.</summary>
     public IReadOnlyList<FieldProblem> With(IReadOnlyList<FieldProblem> others) => [.. others.Where(o => Problems.All(p => p.Path != o.Path)), .. Problems];
