@@ -29,6 +29,7 @@ internal static class ApiRoutes
         api.MapCycles();
         api.MapAmendments();
         api.MapWork();
+        api.MapWorkFiles();
         api.MapPosts();
         api.MapMails();
         api.MapOperator();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -7,6 +8,7 @@ namespace LaiChau.Workflow.Host.Api;
 internal static class Description
 {
     private const string Bearer = "bearer";
+    private const string AnyBytes = "application/octet-stream";
 
     private static readonly int[] ReadProblems = [400, 401, 403, 404, 500, 503];
     private static readonly int[] WriteProblems = [400, 401, 403, 404, 409, 413, 415, 422, 500, 503];
@@ -39,6 +41,15 @@ internal static class Description
                 });
             }
 
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesFileAttribute>().Any())
+            {
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType> { [AnyBytes] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } },
+                };
+            }
+
             return Task.CompletedTask;
         });
     });
@@ -59,6 +70,12 @@ internal static class Description
         .WithMetadata(new TakesHeaderAttribute("If-Match") { Text = "Header.If-Match-Effect" })
         .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
+    /// <summary>A write that needs no key: the same file again is the same file.</summary>
+    public static RouteHandlerBuilder DescribeUpload<T>(this RouteHandlerBuilder route, string name) => route.Named(name, WriteProblems).Produces<T>().WithMetadata(new TakesFileAttribute());
+
+    public static RouteHandlerBuilder DescribeFile(this RouteHandlerBuilder route, string name) =>
+        route.Named(name, ReadProblems).Produces<FileContentHttpResult>(StatusCodes.Status200OK, AnyBytes);
+
     private static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string name, int[] problems)
     {
         route.WithName(name).WithSummary(ApiTexts.Get($"Operation.{name}"));
@@ -69,6 +86,10 @@ internal static class Description
 
         return route;
     }
+
+    /// <summary>Its body is a file as it is, whatever its kind is called: what it is, its content says.</summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    private sealed class TakesFileAttribute : Attribute;
 
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
     private sealed class TakesHeaderAttribute(string name) : Attribute

@@ -8,7 +8,7 @@ namespace LaiChau.Workflow.Host.Api;
 /// <summary>What people do with one assignment, and one extension for many.</summary>
 internal static class WorkRoutes
 {
-    private const string One = "/cycles/{cycle}/stages/{stage}/assignments/{unit}";
+    public const string One = "/cycles/{cycle}/stages/{stage}/assignments/{unit}";
     private const string ServiceUnavailable = "serviceUnavailable";
 
     public static void MapWork(this RouteGroupBuilder api)

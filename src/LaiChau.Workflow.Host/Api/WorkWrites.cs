@@ -98,7 +98,7 @@ internal sealed class WorkWrites(Writes writes, Rights rights, ReceiptMailer rec
             : throw ProblemException.Field("If-Match", ApiTexts.Get("IfMatchMalformed"));
     }
 
-    private static int StatusOf(string refusal) => refusal switch
+    public static int StatusOf(string refusal) => refusal switch
     {
         Refusal.NotTheHead or Refusal.NotTheReviewer => StatusCodes.Status403Forbidden,
         Refusal.DayNotAllowed or Refusal.Incomplete => StatusCodes.Status422UnprocessableEntity,

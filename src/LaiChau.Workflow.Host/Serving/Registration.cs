@@ -27,6 +27,7 @@ internal static class Registration
         .AddSingleton<AmendStage>()
         .AddSingleton<ActOnWork>()
         .AddSingleton<KeepRegister>()
+        .AddSingleton<AttachFile>()
         .AddSingleton<AppointHolder>()
         .AddSingleton<DelegateOffice>()
         .AddSingleton<DecideHoliday>()

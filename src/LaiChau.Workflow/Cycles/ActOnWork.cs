@@ -178,7 +178,7 @@ public sealed class ActOnWork(Database database, Tree tree)
             return action switch
             {
                 SubmitAction submit => await Checked(SubmitWork.Submit(it, submit), submit, submit.Values),
-                DraftAction draft => SubmitWork.Keep(it, draft),
+                DraftAction draft => await Named(SubmitWork.Keep(it, draft), draft, draft.Values),
                 WithdrawAction withdraw => SubmitWork.Withdraw(it, withdraw),
                 ReturnAction back => ReviewWork.Return(it, back),
                 AcceptAction accept => await Checked(ReviewWork.Accept(it, accept), accept, accept.Values),
@@ -200,17 +200,18 @@ public sealed class ActOnWork(Database database, Tree tree)
                 return decision;
             }
 
-            if (!forms.TryGetValue(action.Stage, out var form))
-            {
-                forms[action.Stage] = form = await CycleFormTable.Of(context.Work, context.Cycle.Id, action.Stage);
-            }
-
+            var form = await FormOf(action.Stage);
             var problems = form is null ? []
                 : action is AcceptAction ? FormCheck.Review(form, values, decision.After!.Submission, context.Cycle.Year)
                 : FormCheck.Unit(form, values, context.Cycle.Year);
             if (problems.Count > 0)
             {
                 return Decision.Refuse(Refusal.Incomplete) with { Problems = problems };
+            }
+
+            if (action is not AcceptAction && await Named(decision, action, values) is { Refusal: not null } missing)
+            {
+                return missing;
             }
 
             answers.Add(new AnswerRow
@@ -223,6 +224,23 @@ public sealed class ActOnWork(Database database, Tree tree)
                 Answers = values,
             });
             return decision;
+        }
+
+        /// <summary>Neither a draft nor a submission names a file that is not there: whoever reads it later would find nothing.</summary>
+        private async Task<Decision> Named(Decision decision, WorkAction action, string? values) =>
+            decision.Refusal is null && values is not null && await FormOf(action.Stage) is { } form
+            && await FormFiles.Missing(context.Work, form, decision.After!.Id, values) is { Count: > 0 } missing
+                ? Decision.Refuse(Refusal.Incomplete) with { Problems = missing }
+                : decision;
+
+        private async Task<FormDefinition?> FormOf(string stage)
+        {
+            if (!forms.TryGetValue(stage, out var form))
+            {
+                forms[stage] = form = await CycleFormTable.Of(context.Work, context.Cycle.Id, stage);
+            }
+
+            return form;
         }
 
         /// <summary>Accepted work is reopened, and our own outage made good, after the stage has closed; the first only while the cycle runs.</summary>

@@ -7,7 +7,7 @@ using LaiChau.Workflow.Resources;
 namespace LaiChau.Workflow.Forms;
 
 /// <summary>Goes through the fields of one form with one set of answers.</summary>
-internal sealed class AnswerCheck(int year)
+internal sealed partial class AnswerCheck(int year)
 {
     private readonly List<FieldProblem> problems = [];
     private readonly HashSet<string> wrong = new(StringComparer.Ordinal);
@@ -100,6 +100,9 @@ internal sealed class AnswerCheck(int year)
                     Add(path, "NotYes", field.Label);
                 }
 
+                break;
+            case FieldKind.Files:
+                Files(field, value!, path);
                 break;
         }
     }

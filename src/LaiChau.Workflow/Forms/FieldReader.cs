@@ -28,12 +28,14 @@ internal sealed partial class FieldReader(Findings findings)
         ["choices"] = FieldKind.Choices,
         ["yes"] = FieldKind.Yes,
         ["group"] = FieldKind.Group,
+        ["files"] = FieldKind.Files,
     };
 
     public int Count { get; private set; }
 
     /// <param name="beside">Fields that share their names with these: the unit's, of what the reviewer adds.</param>
-    public List<FormField> Fields(Spot spot, IReadOnlyList<FormField> beside, bool inGroup)
+    /// <param name="takesFiles">Only what the unit fills in itself does, and no row of it.</param>
+    public List<FormField> Fields(Spot spot, IReadOnlyList<FormField> beside, bool inGroup, bool takesFiles = false)
     {
         if (!spot.Is(JsonValueKind.Array, "NotList", findings))
         {
@@ -46,10 +48,10 @@ internal sealed partial class FieldReader(Findings findings)
         }
 
         var keys = beside.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. spot.Items().Select(item => Field(item, keys, inGroup)).OfType<FormField>()];
+        return [.. spot.Items().Select(item => Field(item, keys, inGroup, takesFiles)).OfType<FormField>()];
     }
 
-    private FormField? Field(Spot spot, HashSet<string> keys, bool inGroup)
+    private FormField? Field(Spot spot, HashSet<string> keys, bool inGroup, bool takesFiles)
     {
         Count++;
         if (!spot.Is(JsonValueKind.Object, "FormFieldShape", findings))
@@ -72,6 +74,12 @@ internal sealed partial class FieldReader(Findings findings)
             return null;
         }
 
+        if (type == FieldKind.Files && !takesFiles)
+        {
+            findings.Problem(spot.Place.Child("type"), "FormFilesPlace");
+            return null;
+        }
+
         var field = new FormField(key ?? "", type.Value, label ?? "")
         {
             Help = spot.Member("help")?.Text(findings, LongestHelp, lines: true),
@@ -86,6 +94,7 @@ internal sealed partial class FieldReader(Findings findings)
             FieldKind.Date => Days(field, spot),
             FieldKind.Choice or FieldKind.Choices => field with { Options = spot.Required("options", findings) is { } options ? Options(options) : [] },
             FieldKind.Group => Group(field, spot),
+            FieldKind.Files => Files(field, spot),
             _ => field,
         };
         return key is null || label is null ? null : field;
@@ -98,6 +107,7 @@ internal sealed partial class FieldReader(Findings findings)
         FieldKind.Date => ["from", "to"],
         FieldKind.Choice or FieldKind.Choices => ["options"],
         FieldKind.Group => ["fields", "rules", "least", "most"],
+        FieldKind.Files => ["most"],
         _ => [],
     };
 

@@ -67,6 +67,9 @@ public enum FieldKind
 
     /// <summary>Rows of fields of their own.</summary>
     Group,
+
+    /// <summary>Names of files that are stored beside the answers.</summary>
+    Files,
 }
 
 /// <param name="Key">Its name in the answers: unique among its neighbours.</param>
@@ -103,6 +106,8 @@ public sealed record FormField(string Key, FieldKind Type, string Label)
     public int LeastRows { get; init; }
 
     public int MostRows { get; init; }
+
+    public int MostFiles { get; init; }
 }
 
 /// <param name="Value">The word in the answers.</param>

@@ -85,7 +85,7 @@ public static partial class FormReader
         var title = file.Required("title", findings)?.Text(findings);
         var help = file.Member("help")?.Text(findings, FieldReader.LongestHelp, lines: true);
         var reader = new FieldReader(findings);
-        var fields = file.Required("fields", findings) is { } own ? reader.Fields(own, [], inGroup: false) : null;
+        var fields = file.Required("fields", findings) is { } own ? reader.Fields(own, [], inGroup: false, takesFiles: true) : null;
         var review = file.Member("review") is { } added ? reader.Fields(added, fields ?? [], inGroup: false) : [];
         if (reader.Count > MostFields)
         {

@@ -4,12 +4,18 @@ namespace LaiChau.Workflow.Operation;
 
 /// <summary>
 /// Removes what nobody needs any more: old letters' texts, keys that have expired long ago, answers kept for repeated requests,
-/// what somebody wrote and never came back for, nodes long gone.
+/// what somebody wrote and never came back for, files that nothing names, nodes long gone.
 /// </summary>
 public sealed class Housekeeping(Database database, TimeProvider clock)
 {
     /// <summary>Small enough to keep nobody waiting.</summary>
     private const int Batch = 500;
+
+    /// <summary>Each may have megabytes.</summary>
+    private const int FileBatch = 50;
+
+    /// <summary>A file that a draft names is looked at again after so long.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan KeepRequests = TimeSpan.FromDays(7);
 
@@ -30,12 +36,32 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
     public async Task<int> Run(TimeSpan keepContent, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        await using var work = await database.BeginMarksAsync(cancel);
-        var removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
-            + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
-            + await work.Execute(KeySql, new { LinksBefore = now - KeepLinks, Before = now - KeepKeys, Take = Batch })
-            + await work.Execute(TextSql, new { Before = now - KeepTexts, Take = Batch })
-            + await work.Execute(NodeSql, new { Before = now - KeepNodes });
+        int removed;
+        List<DateTimeOffset> due;
+        await using (var work = await database.BeginMarksAsync(cancel))
+        {
+            removed = await work.Execute(ContentSql, new { Before = now - keepContent, Take = Batch })
+                + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
+                + await work.Execute(KeySql, new { LinksBefore = now - KeepLinks, Before = now - KeepKeys, Take = Batch })
+                + await work.Execute(TextSql, new { Before = now - KeepTexts, Take = Batch })
+                + await work.Execute(NodeSql, new { Before = now - KeepNodes });
+            due = await work.Query<DateTimeOffset>(DueFilesSql, new { Now = now, Take = FileBatch });
+            await work.Commit(cancel);
+        }
+
+        return due.Count == 0 ? removed : removed + await RemoveFiles(now, due[^1], cancel);
+    }
+
+    /// <summary>
+    /// Each file is looked at when its moment has come and no other, so that what a run costs follows what is due: one that an answer
+    /// names never again, for answers stay. In the turn of those who write, or a draft could come to name what goes.
+    /// </summary>
+    private async Task<int> RemoveFiles(DateTimeOffset now, DateTimeOffset upTo, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
+        await work.Execute(AnsweredFilesSql, new { UpTo = upTo });
+        await work.Execute(DraftedFilesSql, new { UpTo = upTo, Again = now + LookAgain });
+        var removed = await work.Execute(LooseFilesSql, new { UpTo = upTo });
         await work.Commit(cancel);
         return removed;
     }
@@ -68,4 +94,19 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
         delete from node where ended_at < @Before and not exists (
             select 1 from mail where mail.node = cast(node.id as text) and mail.state in ('claimed', 'handed'))
         """;
+
+    private const string DueFilesSql = "select look_at from attachment where look_at <= @Now order by look_at limit @Take";
+
+    private const string AnsweredFilesSql = """
+        update attachment set look_at = null where look_at <= @UpTo and exists (
+            select 1 from answer n where n.assignment_id = attachment.assignment_id and n.answers like '%"' || attachment.sha256 || '"%')
+        """;
+
+    private const string DraftedFilesSql = """
+        update attachment set look_at = @Again where look_at <= @UpTo and (
+            exists (select 1 from assignment a where a.id = attachment.assignment_id and a.draft like '%"' || attachment.sha256 || '"%')
+            or exists (select 1 from kept_text k where k.fields like '%' || attachment.sha256 || '%'))
+        """;
+
+    private const string LooseFilesSql = "delete from attachment where look_at <= @UpTo";
 }

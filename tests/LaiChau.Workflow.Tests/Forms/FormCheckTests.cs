@@ -25,6 +25,7 @@ public sealed class FormCheckTests
             {"key": "some", "type": "choices", "label": "Some", "options": [{"value": "x", "label": "X"}, {"value": "y", "label": "Y"}]},
             {"key": "yes", "type": "yes", "label": "Yes"},
             {"key": "why", "type": "lines", "label": "Why"},
+            {"key": "files", "type": "files", "label": "Files", "most": 2},
             {"key": "rows", "type": "group", "label": "Rows", "most": 2, "fields": [{"key": "a", "type": "whole", "label": "A", "required": true}, {"key": "b", "type": "whole", "label": "B"}],
              "rules": [{"rule": "atMost", "field": "a", "other": "b"}]}
           ],
@@ -49,6 +50,7 @@ public sealed class FormCheckTests
     [InlineData("""{"whole": 5, "other": 3, "why": "A guest."}""")]
     [InlineData("""{"other": 3, "part": 1.5, "rest": 1.5}""")]
     [InlineData("""{"whole": 5.0}""")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "a b.pdf"}, {"file": "00000000000000000000000000000000000000000000000000000000000000ff", "name": "a b.pdf"}]}""")]
     public void Complete_answers_have_no_problem(string values) => Assert.Empty(FormCheck.Unit(Small, values, 2026));
 
     [Theory]
@@ -79,6 +81,18 @@ public sealed class FormCheckTests
     [InlineData("""{"rows": [{"a": 1}, {}]}""", "rows.1.a")]
     [InlineData("""{"rows": [{"a": 1}, {"a": 1}, {"a": 1}]}""", "rows")]
     [InlineData("""{"rows": [{"a": 1}, {"a": 3, "b": 2}]}""", "rows.1.a")]
+    [InlineData("""{"files": "a.pdf"}""", "files")]
+    [InlineData("""{"files": {"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "a.pdf"}}""", "files")]
+    [InlineData("""{"files": [{"file": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "name": "a.pdf"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaa", "name": "a.pdf"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": ""}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "../a.pdf"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "C:\\a.pdf"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "a\u0000.pdf"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "a\u202efdp.exe"}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "a.pdf", "size": 5}]}""", "files")]
+    [InlineData("""{"files": [{"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "a.pdf"}, {"file": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "name": "b.pdf"}]}""", "files")]
     [InlineData("""{"whole": 5, "other": 3}""", "whole")]
     [InlineData("""{"other": 3, "part": 1}""", "other")]
     [InlineData("""{"date": "2026-03-02", "later": "2026-03-01"}""", "later")]
@@ -92,6 +106,19 @@ public sealed class FormCheckTests
         Assert.Contains(Remedy, problem.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("{", problem.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void More_files_than_the_form_takes_and_a_name_that_is_too_long_are_refused()
+    {
+        Assert.Equal("files", Assert.Single(FormCheck.Unit(Small, Files(3, "a.pdf"), 2026)).Path);
+        Assert.Equal("files", Assert.Single(FormCheck.Unit(Small, Files(1, new string('n', 201)), 2026)).Path);
+        Assert.Empty(FormCheck.Unit(Small, Files(2, new string('n', 200)), 2026));
+    }
+
+    private static string Files(int count, string name) => new JsonObject
+    {
+        ["files"] = new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode?)new AttachedFile(new string((char)('a' + i), 64), name).Json)]),
+    }.ToJsonString();
 
     [Fact]
     public void All_problems_are_told_at_once() => Assert.Equal(

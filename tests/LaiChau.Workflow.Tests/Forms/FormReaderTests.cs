@@ -49,6 +49,22 @@ public sealed class FormReaderTests
             Fields("""{"key": "a", "type": "group", "label": "A", "fields": [{"key": "b", "type": "group", "label": "B", "fields": [{"key": "c", "type": "yes", "label": "C"}]}]}"""),
             ["/fields/0/fields/0/type FormGroupInGroup"], true
         },
+        { Fields("""{"key": "a", "type": "files", "label": "A", "most": 21}"""), ["/fields/0/most OutOfRange"], true },
+        { Fields("""{"key": "a", "type": "files", "label": "A", "longest": 5}"""), ["/fields/0/longest UnknownKey"], true },
+        { Fields("""{"key": "a", "type": "group", "label": "A", "fields": [{"key": "b", "type": "files", "label": "B"}]}"""), ["/fields/0/fields/0/type FormFilesPlace"], true },
+        {
+            """{"title": "T", "fields": [{"key": "a", "type": "files", "label": "A"}], "review": [{"key": "b", "type": "files", "label": "B"}]}""",
+            ["/review/0/type FormFilesPlace"], true
+        },
+        {
+            """{"title": "T", "fields": [{"key": "a", "type": "yes", "label": "A"}], "register": {"label": "R", "columns": [{"key": "b", "type": "files", "label": "B"}]}}""",
+            ["/register/columns/0/type FormFilesPlace"], true
+        },
+        { Rules("""{"rule": "atMost", "field": "n", "other": "f"}"""), ["/rules/0/other FormRuleType"], false },
+        { Rules("""{"rule": "atMost", "field": "n", "other": "m", "unless": "f"}"""), ["/rules/0/unless FormRuleType"], false },
+        { Rules("""{"rule": "notBefore", "field": "f", "other": "d"}"""), ["/rules/0/field FormRuleType"], false },
+        { Rules("""{"rule": "sum", "field": "n", "of": ["m", "f"]}"""), ["/rules/0/of/1 FormRuleType"], false },
+        { Rules("""{"rule": "neededWhenDiffers", "field": "f", "of": ["c", "f"]}"""), ["/rules/0/of/1 FormRuleType"], false },
         { Rules("3"), ["/rules/0 FormRuleShape"], true },
         { Rules("""{"rule": "atLeast", "field": "n", "other": "m"}"""), ["/rules/0/rule UnknownWord"], true },
         { Rules("""{"rule": "atMost", "field": "n"}"""), ["/rules/0 Missing"], true },
@@ -114,6 +130,16 @@ public sealed class FormReaderTests
         }
     }
 
+    [Fact]
+    public void Files_are_needed_when_a_rule_says_so()
+    {
+        var form = FormReader.Parse(Rules("""{"rule": "neededWhen", "field": "f", "other": "c", "is": ["x"]}"""), "f", "f.json").Value!;
+
+        Assert.Equal((5, "f"), (form.Fields.Single(f => f.Type == FieldKind.Files).MostFiles, Assert.Single(FormCheck.Unit(form, """{"c": "x"}""", 2026)).Path));
+        Assert.Empty(FormCheck.Unit(form, """{"c": "y"}""", 2026));
+        Assert.Empty(FormCheck.Unit(form, $$"""{"c": "x", "f": [{"file": "{{new string('0', 64)}}", "name": "a.pdf"}]}""", 2026));
+    }
+
     [Theory]
     [InlineData("Pledges")]
     [InlineData("..")]
@@ -127,6 +153,7 @@ public sealed class FormReaderTests
     private static string Rules(string rules) => $$"""
         {"title": "T", "fields": [
           {"key": "n", "type": "whole", "label": "N"}, {"key": "m", "type": "whole", "label": "M"}, {"key": "d", "type": "date", "label": "D"},
+          {"key": "f", "type": "files", "label": "F"},
           {"key": "c", "type": "choice", "label": "C", "options": [{"value": "x", "label": "X"}, {"value": "y", "label": "Y"}]}
         ], "rules": [{{rules}}]}
         """;

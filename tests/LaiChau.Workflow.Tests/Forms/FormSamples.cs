@@ -37,6 +37,7 @@ internal static class FormSamples
                 FieldKind.Choice => field.Options[0].Value,
                 FieldKind.Choices => new JsonArray([.. field.Options.Select(o => (JsonNode?)o.Value)]),
                 FieldKind.Yes => true,
+                FieldKind.Files => new JsonArray(new AttachedFile(new string('a', 64), "A report.pdf").Json),
                 _ => new JsonArray([.. Enumerable.Range(0, Math.Max(1, field.LeastRows)).Select(_ => (JsonNode?)Fill(field.Fields))]),
             };
         }

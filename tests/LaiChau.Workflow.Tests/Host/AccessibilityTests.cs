@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using LaiChau.Workflow.Tests.Forms;
 using LaiChau.Workflow.Tests.Support;
+using Microsoft.Playwright;
 
 namespace LaiChau.Workflow.Tests.Host;
 
@@ -24,7 +26,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     private static readonly string[] BeforeARemoval = ["/tai-khoan/nguoi-van-hanh/{id:long}/bo", "/lich/bo"];
 
     /// <summary>Where there is one they give a file to save; where there is none, the page of an address that does not exist.</summary>
-    private static readonly string[] Files = ["/dinh-nghia/{definition}/{version:int}/bieu-mau/{form}", "/dien-tap/{id:long}/mail/{letter}"];
+    private static readonly string[] Files = ["/dinh-nghia/{definition}/{version:int}/bieu-mau/{form}", "/dien-tap/{id:long}/mail/{letter}", "/cycles/{cycle}/{stage}/{unit}/tep/{sha}"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -111,6 +113,26 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         Assert.Equal(1, await page.Locator("form.fields #ly-do").CountAsync());
         Assert.Empty(await AxeInChromium.Wrong(page));
     }
+
+    [Fact]
+    public async Task A_form_with_files_keeps_nobody_out()
+    {
+        var page = $"/cycles/{await served.Launch("files", "LaiChau.ReviewEthicsStandards")}/pledges/C31";
+        using var head = served.Client("h31");
+        using var saved = await head.Send(page, page + "/nhap", [("viec", "luu")], ("f.document", "standard.pdf", FileSamples.Pdf()));
+        Assert.Equal(page + "?bao=draftSaved", saved.Headers.Location?.ToString());
+        await Nothing(page, "h31");
+        await Nothing(page + "/kiem-tra", "h31");
+
+        var browser = await axe.Page(served, "h31", null);
+        await browser.GotoAsync(page);
+        await browser.Locator("input[type=file]").SetInputFilesAsync([Chosen("page.pdf", FileSamples.Page), Chosen("seal.svg", FileSamples.Svg), Chosen("second.pdf", FileSamples.Pdf("Second."))]);
+        await browser.Locator(".mud-button-root[value=luu]").ClickAsync();
+        Assert.Equal((2, 2), (await browser.Locator("#f-document .problem").CountAsync(), await browser.Locator("#f-document input:checked").CountAsync()));
+        Assert.Empty(await AxeInChromium.Wrong(browser));
+    }
+
+    private static FilePayload Chosen(string name, byte[] content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = content };
 
     private async Task Nothing(string path, string? person)
     {

@@ -53,6 +53,9 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["GET /api/cycles/{cycle}/stages/{stage}/form"] = Known,
         [$"GET {One}"] = Readers,
         [$"GET {One}/history"] = Readers,
+        [$"GET {One}/files/{{sha}}"] = Readers,
+        // For a draft, and for a paper that the superior's office enters.
+        [$"POST {One}/files"] = "h31 p02 p00",
         ["POST /api/cycles/{cycle}/pause"] = Administrators,
         ["POST /api/cycles/{cycle}/resume"] = Administrators,
         ["POST /api/cycles/{cycle}/cancel"] = Administrators,
@@ -127,6 +130,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         ["GET /cycles/{cycle}/{stage}/{unit}/kiem-tra"] = Readers,
         ["GET /cycles/{cycle}/{stage}/{unit}/nhap-thay"] = Readers,
         ["GET /cycles/{cycle}/{stage}/{unit}/danh-sach"] = Readers,
+        // Of a file that somebody may not read he does not learn that it is there.
+        ["GET /cycles/{cycle}/{stage}/{unit}/tep/{sha}"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/danh-sach"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/nhap"] = Known,
         ["POST /cycles/{cycle}/{stage}/{unit}/gui"] = Known,
@@ -322,6 +327,7 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         .Replace("{person}", "n01", StringComparison.Ordinal)
         .Replace("{secret}", "nothing", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal)
+        .Replace("{sha}", new string('a', 64), StringComparison.Ordinal)
         .Replace("{stage}", "pledges", StringComparison.Ordinal)
         .Replace("{unit}", "C31", StringComparison.Ordinal)
         .Replace("{post}", "deputy", StringComparison.Ordinal)

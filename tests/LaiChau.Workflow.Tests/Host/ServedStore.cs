@@ -127,12 +127,7 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
 
     private async Task Prepare()
     {
-        year = new ReviewYear().Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""").Set("sendWindow", "00:00-24:00").Set("sendDays", "all")
-            .Units(["Q,Commune Q,commune,R,2025-07-01,", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},Cell {n},cell,{(n % 2 == 0 ? "Q" : "P")},2025-07-01,")])
-            .People(["Q,head,p04", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},head,h{n:00}")])
-            .PersonRow("R,viewer,v01,Name v01,v01@mail.example,2025-07-01,")
-            .PersonRow("P,officer,n01,Name n01,,2025-07-01,")
-            .PersonRow("C01,deputy,x01,Name x01,x01@mail.example,2025-07-01,2025-12-31");
+        year = Year("LaiChau.CollectPledges");
         using var files = new TemporaryFolder();
         var written = year.Write(files);
         await using var database = Open();
@@ -140,6 +135,13 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
         await new ImportTree(database, new Tree(), TimeProvider.System).Run(TreeCheck.Read(written.Units, written.People).Value!, CalendarFile.Read(written.Calendar).Value!, CancellationToken.None);
         Assert.Equal(Cycle, await Launch(null));
     }
+
+    private static ReviewYear Year(string type) => new ReviewYear().Stage("pledges", null, """{"after": "pledges.opened", "days": 30}""", ("type", type)).Set("sendWindow", "00:00-24:00").Set("sendDays", "all")
+            .Units(["Q,Commune Q,commune,R,2025-07-01,", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},Cell {n},cell,{(n % 2 == 0 ? "Q" : "P")},2025-07-01,")])
+            .People(["Q,head,p04", .. Enumerable.Range(1, Cells).Select(n => $"{Cell(n)},head,h{n:00}")])
+            .PersonRow("R,viewer,v01,Name v01,v01@mail.example,2025-07-01,")
+            .PersonRow("P,officer,n01,Name n01,,2025-07-01,")
+            .PersonRow("C01,deputy,x01,Name x01,x01@mail.example,2025-07-01,2025-12-31");
 
     /// <summary>The store beside the process; the caller disposes it.</summary>
     internal Database Open() => server is null ? new SqliteDatabase(Path.Combine(folder.Folder, "laichau.db"), durable: true) : new PostgresDatabase(server.Connection);
@@ -151,8 +153,9 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
     internal string[] Place => server is null ? ["--data", folder.Folder] : ["--database", server.Connection];
 
     /// <summary>The same once more, while the process serves.</summary>
+    /// <param name="type">Of its stage; null: the same.</param>
     /// <returns>Its name.</returns>
-    public async Task<string> Launch(string? name)
+    public async Task<string> Launch(string? name, string? type = null)
     {
         using var files = new TemporaryFolder();
         await using var database = Open();
@@ -160,7 +163,7 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
         var launched = await new LaunchCycle(database, tree, engine, new AdvanceCycles(database, tree, engine, clock), clock).Run(
             new LaunchRequest
             {
-                Definition = DefinitionFile.Read(year.Write(files).Definition).Value!,
+                Definition = DefinitionFile.Read((type is null ? year : Year(type)).Write(files).Definition).Value!,
                 Year = year.Year,
                 Name = name,
                 Permit = new LaunchPermit.Unrehearsed("A test.", "p00"),

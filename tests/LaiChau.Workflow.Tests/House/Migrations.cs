@@ -21,6 +21,7 @@ public sealed class Migrations
         ["Postgres/0007_register.sql"] = "1ec88f90245744c2f0c74d47397742575d1c408724817cf74da52e474fca6305",
         ["Postgres/0008_definitions.sql"] = "ae54173935585d2936b75e4fd4ae80ebdf1a244f28c1c241b1bcaa005f0bd8e1",
         ["Postgres/0009_templates.sql"] = "f4ad7ec29dad6cabf3e9ce7e764dc516f7acaf4c25ba92fdbfe21acd660ca681",
+        ["Postgres/0010_attachment.sql"] = "214cabab38dfb95a5f322d4bce64bf3fc9ec8d62a9b90da11ecf6f9b97abcdc0",
         ["Sqlite/0001_year.sql"] = "12709e73598b112d59a1cae24117f36f1f1c85a0bb873d62229d8ca7e2cc0480",
         ["Sqlite/0002_live.sql"] = "65271bc877adff323c16d4b1edf7fda4605231ca7f86c620dfea7a73d7f32845",
         ["Sqlite/0003_requests.sql"] = "e7ae6bbd9445a32ed6a0d69167bf8385f99fce2946f1f1021ccbbf46ac4e8d60",
@@ -30,6 +31,7 @@ public sealed class Migrations
         ["Sqlite/0007_register.sql"] = "47bddfc4cf1c134d6435bc33836decb2366f492acc3bd02193d3b140fd7da2cf",
         ["Sqlite/0008_definitions.sql"] = "359fbc55d32bfe9796a72ad650cbfd5791869b209a8f8c404cccb4943fd876ce",
         ["Sqlite/0009_templates.sql"] = "2e2248047efd3d1d632b5d1be067c485d64e91e79e857fb2a2859a11231eb147",
+        ["Sqlite/0010_attachment.sql"] = "9332463ac7bbbfb7564c1c80f650c4662fd30d248d64c113aa2c553f669a59ac",
     };
 
     private static readonly string Folder = Repository.Path("src/LaiChau.Workflow/Storage/Migrations");

@@ -25,15 +25,16 @@ public sealed partial record FormPost(string Values, bool RowsChanged)
     private const int MostRows = 1000;
     private static readonly string[] DayFormats = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy"];
 
-    public static FormPost Of(FormDefinition form, FormPart part, IFormCollection posted)
+    /// <param name="received">By the field's key: files that came with it and are stored; null: none.</param>
+    public static FormPost Of(FormDefinition form, FormPart part, IFormCollection posted, IReadOnlyDictionary<string, List<AttachedFile>>? received = null)
     {
-        var values = Read(form.Of(part), posted, Prefix);
+        var values = Read(form.Of(part), posted, Prefix, received);
         var asked = posted[RowButton].ToString();
         var changed = asked.Length > 1 && ChangeRows(form.Of(part), values, posted, asked);
         return new FormPost(values.ToJsonString(ApiJson.Options), changed);
     }
 
-    private static JsonObject Read(IReadOnlyList<FormField> fields, IFormCollection posted, string at)
+    private static JsonObject Read(IReadOnlyList<FormField> fields, IFormCollection posted, string at, IReadOnlyDictionary<string, List<AttachedFile>>? received = null)
     {
         var values = new JsonObject();
         foreach (var field in fields)
@@ -44,6 +45,7 @@ public sealed partial record FormPost(string Values, bool RowsChanged)
                 FieldKind.Group => Rows(field, posted, name),
                 FieldKind.Choices => new JsonArray([.. posted[name].OfType<string>().Where(v => v.Length > 0).Select(v => (JsonNode?)v)]),
                 FieldKind.Yes => posted.ContainsKey(name),
+                FieldKind.Files => Files(posted, name, received?.GetValueOrDefault(field.Key) ?? []),
                 FieldKind.Whole or FieldKind.Number => Number(Text(posted, name)),
                 FieldKind.Date => Day(Text(posted, name)),
                 _ => Text(posted, name),
@@ -56,6 +58,11 @@ public sealed partial record FormPost(string Values, bool RowsChanged)
 
         return values;
     }
+
+    /// <summary>Those that stay, and what has come: the same content again has its newest name.</summary>
+    private static JsonArray Files(IFormCollection posted, string name, List<AttachedFile> received) =>
+        new([.. posted[name].Select(AttachedFile.OfWritten).OfType<AttachedFile>().Where(kept => received.All(r => r.Digest != kept.Digest))
+            .Concat(received).DistinctBy(f => f.Digest).Select(f => (JsonNode?)f.Json)]);
 
     private static JsonArray Rows(FormField group, IFormCollection posted, string name)
     {

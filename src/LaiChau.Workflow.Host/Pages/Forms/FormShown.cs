@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Resources;
 
@@ -49,17 +50,19 @@ internal static class FormShown
         _ => Option(field, value),
     };
 
-    /// <summary>The field's help and the days it may name.</summary>
+    public static IReadOnlyList<AttachedFile> Files(JsonNode? value) => [.. (value as JsonArray ?? []).Select(AttachedFile.Of).OfType<AttachedFile>()];
+
+    /// <summary>The field's help and what it takes: the days it may name, the files.</summary>
     public static string? Hint(FormField field, int year)
     {
-        var days = (field.From?.In(year), field.To?.In(year)) switch
+        var limits = field.Type == FieldKind.Files ? Texts.Forms.Get("FilesHint", field.MostFiles, AttachFile.MostBytes / (1024 * 1024)) : (field.From?.In(year), field.To?.In(year)) switch
         {
             ({ } from, { } to) => Texts.Forms.Get("DaysBetween", from, to),
             ({ } from, null) => Texts.Forms.Get("DaysFrom", from),
             (null, { } to) => Texts.Forms.Get("DaysTo", to),
             _ => null,
         };
-        return field.Help is null ? days : days is null ? field.Help : field.Help + "\n" + days;
+        return field.Help is null ? limits : limits is null ? field.Help : field.Help + "\n" + limits;
     }
 
     /// <summary>Stored values that the form has no field for, as those of an older form.</summary>
@@ -70,4 +73,18 @@ internal static class FormShown
 
     private static string Option(FormField field, JsonNode? value) =>
         field.Options.FirstOrDefault(o => o.Value == FormValues.TextOf(value))?.Label ?? Bare(value);
+}
+
+/// <summary>Where the files of one assignment are fetched, and how large they are.</summary>
+/// <param name="Path">Of the assignment's page.</param>
+/// <param name="Sizes">By digest; a file that is not there was removed or never came.</param>
+public sealed record ShownFiles(string Path, IReadOnlyDictionary<string, int> Sizes)
+{
+    /// <summary>Behind the assignment's path and before the digest.</summary>
+    public const string Word = "/tep/";
+
+    /// <returns>In kilobytes or megabytes, as people read it.</returns>
+    public static string SizeOf(int bytes) => bytes < 1024 * 1024
+        ? string.Create(Texts.Culture, $"{Math.Max(1, bytes / 1024)} KB")
+        : string.Create(Texts.Culture, $"{bytes / (1024.0 * 1024):0.#} MB");
 }

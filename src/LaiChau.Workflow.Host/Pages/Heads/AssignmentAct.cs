@@ -7,7 +7,7 @@ using LaiChau.Workflow.Storage;
 namespace LaiChau.Workflow.Host.Pages.Heads;
 
 /// <summary>Begins what somebody does on the page of an assignment.</summary>
-internal sealed class AssignmentActs(Database database, AssignmentReader reader, WorkActs acts, KeptTexts kept, TimeProvider clock)
+internal sealed class AssignmentActs(Database database, AssignmentReader reader, WorkActs acts, KeptTexts kept, FormUploads uploads, TimeProvider clock)
 {
     /// <summary>A slow line between two presses of one button.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMinutes(2);
@@ -15,6 +15,8 @@ internal sealed class AssignmentActs(Database database, AssignmentReader reader,
     public KeptTexts Kept => kept;
 
     public WorkActs Acts => acts;
+
+    public FormUploads Uploads => uploads;
 
     /// <returns>Null with the status: there is no such assignment, or he may not act on anything.</returns>
     public async Task<(AssignmentAct? It, int Status)> Begin(HttpContext http, string cycle, string stage, string unit)
@@ -66,6 +68,9 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
 
     public CancellationToken Cancel => http.RequestAborted;
 
+    /// <summary>Stores the files that came with the unit's form.</summary>
+    public Task<ReceivedFiles> Receive(IFormCollection form) => acts.Uploads.Receive(model, person, form, Cancel);
+
     /// <summary>On the version that the page has shown.</summary>
     public async Task<ActOutcome> Run(IFormCollection form, Func<string, string, WorkAction> action)
     {
@@ -98,6 +103,11 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
             return WorkSaid.Back(model.Path, said);
         }
 
+        if (outcome.Problems is { Count: > 0 } problems && review is null)
+        {
+            return await Again(m => m with { Problems = problems });
+        }
+
         if (await acts.WasDone(http, model, action(model.Unit.Code, model.Stage.Id), person))
         {
             return WorkSaid.Back(model.Path, "doneBefore");
@@ -122,7 +132,8 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
     }
 
     /// <summary>Somebody was faster: both versions stand beside each other, and either can be kept.</summary>
-    public Task<IResult> Overtaken(string values, string refusal) => Again(
-        m => m with { Values = values, Undone = true, Said = (HeadTexts.Find($"Refused.{refusal}") ?? refusal, false) },
+    /// <param name="withoutFiles">Files that came along were not taken.</param>
+    public Task<IResult> Overtaken(string values, string refusal, bool withoutFiles) => Again(
+        m => m with { Values = values, Undone = true, Said = ((HeadTexts.Find($"Refused.{refusal}") ?? refusal) + (withoutFiles ? " " + HeadTexts.Get("FilesNotTaken") : ""), false) },
         shown => PageRoutes.Page<ConflictPage>(shown, StatusCodes.Status409Conflict));
 }

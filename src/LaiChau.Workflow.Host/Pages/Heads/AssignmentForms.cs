@@ -29,9 +29,12 @@ internal static class AssignmentForms
     private const int LongestForm = 32 * 1024 * 1024;
     private const int MostFields = 20_000;
 
+    /// <summary>As many files as are stored for one assignment, and a text beside them.</summary>
+    private const int LongestWithFiles = 64 * 1024 * 1024;
+
     public static void MapAssignmentForms(this RouteGroupBuilder pages)
     {
-        pages.Form("nhap", Draft);
+        pages.Form("nhap", Draft, LongestWithFiles);
         pages.Form("gui", Submit);
         pages.Form("rut-lai", (it, form) => it.Do(form, (unit, stage) => new WithdrawAction(default, unit, stage), "withdrawn"));
         pages.Form("xin-gia-han", (it, form) =>
@@ -60,32 +63,38 @@ internal static class AssignmentForms
             var reason = it.Entered.Reason(form, ReopenReason);
             return it.Do(form, (unit, stage) => new ReopenAction(default, unit, stage, reason), "reopened");
         });
-        pages.Form("nhap-thay", OnBehalf);
+        pages.Form("nhap-thay", OnBehalf, LongestWithFiles);
     }
 
     private static async Task<IResult> Draft(AssignmentAct it, IFormCollection form)
     {
-        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form);
+        var received = await it.Receive(form);
+        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form, received.ByField);
         if (FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong)
         {
             // Nothing was kept, so that whoever was faster is met the next time.
-            return await it.Again(m => m with { Values = post.Values, Problems = overlong, Row = m.Row with { Version = AssignmentAct.VersionOf(form) ?? m.Row.Version } });
+            return await it.Again(m => m with { Values = post.Values, Problems = received.With(overlong), Row = m.Row with { Version = AssignmentAct.VersionOf(form) ?? m.Row.Version } });
         }
 
         var outcome = await it.Run(form, (unit, stage) => new DraftAction(default, unit, stage, post.Values));
+        if (outcome.Problems is { Count: > 0 } missing)
+        {
+            return await it.Again(m => m with { Values = post.Values, Problems = received.With(missing) });
+        }
+
         // Of two presses of one button the second finds what the first has kept.
         if (outcome.Refusal is { } refusal && !(refusal == Refusal.ChangedMeanwhile && await it.IsDraft(post.Values)))
         {
-            return await it.Overtaken(post.Values, refusal);
+            return await it.Overtaken(post.Values, refusal, received.Refused);
         }
 
         await it.Kept.Forget(it.Person, it.Model.Path, it.Cancel);
-        if (post.RowsChanged || form[WhatField] != Check)
+        if (received.Problems.Count == 0 && (post.RowsChanged || form[WhatField] != Check))
         {
             return post.RowsChanged ? Results.LocalRedirect(it.Model.Path + "#form") : WorkSaid.Back(it.Model.Path, "draftSaved");
         }
 
-        var problems = FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year);
+        var problems = received.With(form[WhatField] == Check && !post.RowsChanged ? FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year) : []);
         return problems.Count > 0 ? await it.Again(m => m with { Values = post.Values, Problems = problems }) : Results.LocalRedirect($"{it.Model.Path}/{Check}");
     }
 
@@ -120,10 +129,11 @@ internal static class AssignmentForms
     /// <summary>A paper that the superior's office has received.</summary>
     private static async Task<IResult> OnBehalf(AssignmentAct it, IFormCollection form)
     {
-        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form);
+        var received = await it.Receive(form);
+        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form, received.ByField);
         var (day, reason) = (it.Entered.Day(form, ReceivedDay), it.Entered.Reason(form, ReceivedReason));
-        var problems = post.RowsChanged ? [] : FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong ? overlong
-            : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year);
+        var problems = received.With(post.RowsChanged ? [] : FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong ? overlong
+            : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year));
         if (problems.Count == 0 && !it.Entered.IsWrong && !post.RowsChanged)
         {
             var outcome = await it.Run(form, (unit, stage) => new SubmitAction(default, unit, stage, post.Values) { ReceivedOn = day, OnBehalf = true, Reason = reason });
@@ -132,9 +142,14 @@ internal static class AssignmentForms
                 return WorkSaid.Back(it.Model.Path, "onBehalf");
             }
 
+            if (outcome.Problems is { Count: > 0 } missing)
+            {
+                return await it.Again(m => m with { Values = post.Values, Problems = missing }, model => PageRoutes.Page<OnBehalfPage>(model, StatusCodes.Status422UnprocessableEntity));
+            }
+
             if (outcome.Refusal != Refusal.DayNotAllowed)
             {
-                return await it.Overtaken(post.Values, outcome.Refusal);
+                return await it.Overtaken(post.Values, outcome.Refusal, received.Refused);
             }
 
             it.Entered.Wrong(ReceivedDay, HeadTexts.Get("ReceivedDayWrong"));
@@ -144,7 +159,8 @@ internal static class AssignmentForms
             model, post.RowsChanged ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity));
     }
 
-    private static void Form(this RouteGroupBuilder pages, string word, Func<AssignmentAct, IFormCollection, Task<IResult>> act) =>
+    /// <param name="longest">Bytes, with files.</param>
+    private static void Form(this RouteGroupBuilder pages, string word, Func<AssignmentAct, IFormCollection, Task<IResult>> act, int longest = LongestForm) =>
         pages.MapPost($"{HeadPages.Assignment}/{word}", async (HttpContext http, IAntiforgery forgery, AssignmentActs acts, KeptTexts kept, string cycle, string stage, string unit) =>
         {
             if (!await forgery.IsRequestValidAsync(http))
@@ -155,6 +171,6 @@ internal static class AssignmentForms
 
             var (it, status) = await acts.Begin(http, cycle, stage, unit);
             return it is null ? HeadPages.Missing(status) : await act(it, await http.Request.ReadFormAsync(http.RequestAborted));
-        }).WithMetadata(new RequestSizeLimitAttribute(LongestForm))
-            .WithFormOptions(valueCountLimit: MostFields, valueLengthLimit: LongestForm, multipartBodyLengthLimit: LongestForm);
+        }).WithMetadata(new RequestSizeLimitAttribute(longest))
+            .WithFormOptions(valueCountLimit: MostFields, valueLengthLimit: LongestForm, multipartBodyLengthLimit: longest);
 }

@@ -56,6 +56,9 @@ internal sealed record AssignmentModel
     /// <summary>What stands in the form: the draft, or what was written when the session had ended.</summary>
     public string? Values { get; init; }
 
+    /// <summary>Files that are stored for it; null: its form takes none.</summary>
+    public Forms.ShownFiles? Files { get; init; }
+
     /// <summary>What the unit's list of persons comes to; null: it has none.</summary>
     public RegisterSummary? Register { get; init; }
 
@@ -135,6 +138,7 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
 
         var calendar = await tree.Calendar(work);
         var rights = WorkRights.Of(visitor, today, unit.Id, stage!.Kind);
+        var form = await FormOf(work, id, stage);
         var model = new AssignmentModel
         {
             State = await ShownState.Read(work, clock, http),
@@ -144,7 +148,8 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
             Stage = stage,
             Unit = unit,
             Row = row,
-            Form = await FormOf(work, id, stage),
+            Form = form,
+            Files = FormFiles.Takes(form) ? await FilesOf(work, row.Id, ShownWork.PathOf(cycle.Name, stage.Id, unit.Code)) : null,
             Register = await RegisterTable.Summary(work, row.Id),
             Review = await AnswerTable.One(work, row.Id, AnswerRow.Review, row.Submissions),
             Deadline = ShownDeadline.Of(row.LastValidDay, day, row.State == AssignmentState.Open, calendar),
@@ -181,6 +186,9 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
             Fields = [new FormField("report", FieldKind.Lines, HeadTexts.Get("PlainReport")) { Longest = 10_000 }],
             Text = "",
         };
+
+    private static async Task<Forms.ShownFiles> FilesOf(Work work, long assignment, string path) => new(
+        path, (await AttachmentTable.OfAssignment(work, assignment)).ToDictionary(f => f.Sha256, f => f.Size, StringComparer.Ordinal));
 
     private static string? Name(TreeSnapshot today, Answering? answering) => answering is null ? null : today.Person(answering.Person).Name;
 

@@ -15,7 +15,7 @@ internal static class HeadPages
 
     public static IServiceCollection AddHeadPages(this IServiceCollection services) =>
         services.AddSingleton<KeptTexts>().AddSingleton<AssignmentReader>().AddSingleton<WorkActs>().AddSingleton<AssignmentActs>()
-            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>();
+            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<FormUploads>();
 
     public static void MapHeadPages(this WebApplication app)
     {
@@ -54,6 +54,7 @@ internal static class HeadPages
         });
         pages.MapAssignmentForms();
         pages.MapRegister();
+        pages.MapFiles();
 
         pages.MapGet(Reviews, async (HttpContext http, Database database, Tree tree, SteadyClock clock) =>
         {

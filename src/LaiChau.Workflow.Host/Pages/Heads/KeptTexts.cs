@@ -25,9 +25,11 @@ internal sealed class KeptTexts(Database database, IDataProtectionProvider prote
     public string PassOf(string person, string path) =>
         protector.Protect(JsonSerializer.Serialize(new Pass(person, path, clock.GetUtcNow()), ApiJson.Options));
 
-    /// <summary>Of a form that somebody has sent whose session has ended.</summary>
+    /// <summary>Of a form that somebody has sent whose session has ended: its texts and the files that it names, none that came with it.</summary>
     public async Task<string?> KeepPosted(HttpContext http) =>
-        http.Request.HasFormContentType && http.Request.ContentLength <= MostBytes ? await Keep(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted) : null;
+        http.Request is { HasFormContentType: true, ContentLength: <= MostBytes } ? await Keep(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted)
+        : http.Request.HasFormContentType && await PostedFields.WithoutFiles(http.Request, MostBytes, http.RequestAborted) is { } fields ? await Keep(fields, http.RequestAborted)
+        : null;
 
     /// <returns>The page that shows the text once its writer has signed in; null: this is no form of ours.</returns>
     public async Task<string?> Keep(IFormCollection form, CancellationToken cancel)
