@@ -54,7 +54,10 @@ internal static class CycleRoutes
             var row = await AssignmentReads.NeedCycle(work, cycle);
             _ = await AssignmentReads.One(work, tree, rights, Caller.Of(http), row, stage, unit)
                 ?? throw new ProblemException(StatusCodes.Status404NotFound, "noAssignment");
-            return Answer.Ok(await History(work, row, stage, (await rights.Today(work)).ByCode(unit)!));
+            var today = await rights.Today(work);
+            var at = today.ByCode(unit)!;
+            var reads = Rights.SeesSubmission(today, Caller.Of(http), at.Id, StoredDefinitions.Of(row.Definition).Stage(stage).Kind);
+            return Answer.Ok(await History(work, row, stage, at, reads));
         }).Describe<HistoryView>("readHistory");
 
         Change("pause", "pauseCycle", (pause, _, id, reason, by, cancel) => pause.Pause(id, reason, by, cancel));
@@ -120,12 +123,13 @@ internal static class CycleRoutes
         ];
     }
 
-    private static async Task<HistoryView> History(Work work, CycleRow cycle, string stage, UnitRecord unit)
+    /// <param name="reasons">Whoever does not read what was handed in does not read either why it was returned.</param>
+    private static async Task<HistoryView> History(Work work, CycleRow cycle, string stage, UnitRecord unit, bool reasons)
     {
         var open = (await StageTable.OfCycle(work, cycle.Id)).First(s => s.Key == stage);
         var assignment = (await AssignmentTable.OfUnits(work, open.Id, [unit.Id]))[0];
         return new HistoryView(
-            [.. (await LedgerTailTable.OfAssignment(work, cycle.Id, stage, unit.Code)).Select(LedgerLineView.Of)],
+            [.. (await LedgerTailTable.OfAssignment(work, cycle.Id, stage, unit.Code)).Select(l => reasons ? LedgerLineView.Of(l) : LedgerLineView.Of(l) with { Reason = null })],
             [.. (await CycleListTable.Told(work, assignment.Id)).Select(ToldView.Of)]);
     }
 }

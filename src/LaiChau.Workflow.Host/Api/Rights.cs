@@ -42,8 +42,8 @@ internal sealed class Rights(Database database, Tree tree, TimeProvider clock)
     public static bool Sees(TreeSnapshot today, Caller caller, long unit) => SeesAll(today, caller) || WhoMay.See(today, caller.Person!, unit);
 
     public static bool SeesSubmission(TreeSnapshot today, Caller caller, long unit, StageKind kind) =>
-        caller.Person is { } person ? WhoMay.SeeSubmission(today, person, unit, kind) || caller.Administrator
-        : caller.Administrator || kind != StageKind.Evaluate;
+        kind != StageKind.Evaluate && (caller.Administrator || caller.Person is null)
+        || (caller.Person is { } person && WhoMay.SeeSubmission(today, person, unit, kind));
 
     /// <summary>Units of which the caller reads; null: all.</summary>
     public static IReadOnlyList<long>? Sight(TreeSnapshot today, Caller caller) => SeesAll(today, caller)

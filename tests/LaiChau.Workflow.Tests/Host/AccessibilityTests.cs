@@ -28,6 +28,9 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     /// <summary>Where there is one they give a file to save; where there is none, the page of an address that does not exist.</summary>
     private static readonly string[] Files = ["/dinh-nghia/{definition}/{version:int}/bieu-mau/{form}", "/dien-tap/{id:long}/mail/{letter}", "/cycles/{cycle}/{stage}/{unit}/tep/{sha}"];
 
+    /// <summary>Pages that say what is wrong.</summary>
+    private static readonly Dictionary<string, int> Wrong = new() { ["/there-is-no-such-page"] = 404, ["/vao/nothing"] = 410, ["/bo-nhiem?don-vi=none"] = 422 };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -141,7 +144,9 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         var token = session || path == MailedLink ? null : person;
         path = path == MailedLink ? "/vao/" + await SignedIn.Link(served, person!) : path;
         var page = await axe.Page(served, token, visit);
-        await page.GotoAsync(path);
+        var answer = await page.GotoAsync(path);
+        // It is the page that was asked for, and neither another that somebody is sent to nor one that says what failed.
+        Assert.Equal((Wrong.GetValueOrDefault(path, 200), path), (answer!.Status, new Uri(page.Url).PathAndQuery));
         Assert.Empty(await AxeInChromium.Wrong(page));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using LaiChau.Workflow.Tests.Support;
 using Microsoft.Playwright;
@@ -17,6 +18,9 @@ public sealed class AxeInChromium : IAsyncLifetime
     private static readonly int[] Widths = [390, 1280];
 
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>For people's eyes: how the pages look is not decided by a test.</summary>
+    private static readonly string Pictures = Directory.CreateDirectory(Repository.Path("artifacts/pages")).FullName;
 
     private readonly Chromium chromium = new();
     private readonly Dictionary<string, IPage> pages = [];
@@ -52,7 +56,7 @@ public sealed class AxeInChromium : IAsyncLifetime
         return page;
     }
 
-    /// <summary>A line for each rule that is broken at a width.</summary>
+    /// <summary>A line for each rule that is broken at a width; a picture of each is kept.</summary>
     internal static async Task<IReadOnlyList<string>> Wrong(IPage page)
     {
         List<string> wrong = [];
@@ -63,9 +67,15 @@ public sealed class AxeInChromium : IAsyncLifetime
                 async tags => {
                   const result = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
                   const line = v => `${v.impact} ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`;
-                  return { held: result.passes.length, broken: result.violations.map(line) };
+                  return { over: document.documentElement.scrollWidth - window.innerWidth, held: result.passes.length, broken: result.violations.map(line) };
                 }
                 """, Rules);
+            if (found.Over > 0)
+            {
+                wrong.Add($"{width}: the page is {found.Over} pixels wider than the window");
+            }
+
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{NameOf(page.Url)}-{width}.png"), FullPage = true });
             Assert.True(found.Held > 0, "axe held no rule against " + page.Url);
             wrong.AddRange(found.Broken.Select(b => $"{width}: {b}"));
         }
@@ -73,9 +83,14 @@ public sealed class AxeInChromium : IAsyncLifetime
         return wrong;
     }
 
+    /// <summary>What stands in the address, as a file may be called.</summary>
+    private static string NameOf(string url) => Regex.Replace(new Uri(url).PathAndQuery.Trim('/'), "[^A-Za-z0-9-]+", "_") is { Length: > 0 } name ? name[..Math.Min(name.Length, 80)] : "first";
+
     internal sealed class Found
     {
         public int Held { get; set; }
+
+        public int Over { get; set; }
 
         public string[] Broken { get; set; } = [];
     }

@@ -71,6 +71,42 @@ public abstract partial class HeadPageTests(ServedStore served)
     }
 
     [Fact]
+    public async Task Whoever_only_reads_learns_nothing_by_being_refused()
+    {
+        using var head = served.Client("h29");
+        using var saved = await Post(head, Page("C29"), "nhap", [.. await Fields(head, "C29", "Not for others yet."), ("viec", "luu")]);
+        Assert.Equal(HttpStatusCode.Found, saved.StatusCode);
+        foreach (var reader in new[] { "v01", "p02" })
+        {
+            using var client = served.Client(reader);
+            Assert.DoesNotContain("Not for others yet.", await Text(client, Page("C29")), StringComparison.Ordinal);
+            foreach (var act in new[] { "nhap", "gui", "rut-lai", "xin-gia-han", "chap-nhan", "tra-lai", "mo-lai" })
+            {
+                using var refused = await PostTo(client, "/uy-quyen", $"{Page("C29")}/{act}", ("phien-ban", "2"), ("viec", "luu"), ("f.obliged", "1"), ("tra-ly-do", "No."), ("mo-ly-do", "No."), ("xin-ly-do", "No."), ("xin-ngay", "2027-01-15"));
+                Assert.Contains(refused.StatusCode, new[] { HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity });
+                Assert.DoesNotContain("Not for others yet.", WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(1, await Kept("C29", "Not for others yet."));
+    }
+
+    [Fact]
+    public async Task A_paper_that_is_entered_leaves_the_units_own_draft()
+    {
+        using var head = served.Client("h31");
+        using var saved = await Post(head, Page("C31"), "nhap", [.. await Fields(head, "C31", "Begun by the unit."), ("viec", "luu")]);
+        Assert.Equal(HttpStatusCode.Found, saved.StatusCode);
+        using var superior = served.Client("p02");
+        using var entered = await PostTo(superior, Page("C31") + "/nhap-thay", Page("C31") + "/nhap-thay",
+            [.. (await Fields(superior, "C31", "From the paper.", "nhap-thay")), ("nhan-ngay", Day(0)), ("nhan-ly-do", "A paper came.")]);
+        Assert.Equal(Page("C31") + "?bao=onBehalf", entered.Headers.Location?.ToString());
+        using var returned = await Post(superior, Page("C31"), "tra-lai", ("tra-ly-do", "One page is missing."));
+        Assert.Equal(HttpStatusCode.Found, returned.StatusCode);
+        Assert.Contains("Begun by the unit.", await Text(head, Page("C31")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_two_who_write_one_draft_the_second_sees_both_and_loses_nothing()
     {
         using var first = served.Client("h07");

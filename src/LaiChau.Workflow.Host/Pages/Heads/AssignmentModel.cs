@@ -81,6 +81,9 @@ internal sealed record AssignmentModel
     /// <summary>It was not done, because somebody was faster: what was entered is shown for reading.</summary>
     public bool Undone { get; init; }
 
+    /// <summary>What the work holds now, as far as this reader may read it: whoever is refused learns nothing by it. Null: nothing.</summary>
+    public string? Others => Rights.Draft && Row.Draft is { } draft ? draft : Rights.SeeValues ? Row.Submission : null;
+
     public string Path => ShownWork.PathOf(Cycle.Name, Stage.Id, Unit.Code);
 
     public string Title => OfficialText.Titled(Stage.Title, Cycle.Year);
@@ -93,9 +96,9 @@ internal sealed record WorkRights(bool Draft, bool Submit, bool Review, bool Dec
         ? new WorkRights(
             WhoMay.Draft(today, unit, kind, person) is not null, WhoMay.ActForUnit(today, unit, kind, person) is not null,
             WhoMay.Review(today, unit, kind, person) is not null, WhoMay.Decide(today, unit, person) is not null,
-            visitor.Operator || WhoMay.SeeSubmission(today, person, unit, kind), today.AnswersFor(unit)?.Person == person)
+            WhoMay.SeeSubmission(today, person, unit, kind) || (visitor.Operator && kind != StageKind.Evaluate), today.AnswersFor(unit)?.Person == person)
         // Acts are a person's: whoever has no post here only looks.
-        : new WorkRights(false, false, false, false, visitor.Operator, false);
+        : new WorkRights(false, false, false, false, visitor.Operator && kind != StageKind.Evaluate, false);
 }
 
 /// <param name="What">In words.</param>

@@ -43,7 +43,8 @@ internal static class SubmitWork
             PriorHandedIn = it.Assignment.LastHandedIn,
             PriorLatenessDay = it.Assignment.LastLatenessDay,
             Submission = action.Values,
-            Draft = null,
+            // A paper that the superior's office enters is not what the unit has begun to write: that is its own, and stays.
+            Draft = action.OnBehalf ? it.Assignment.Draft : null,
         };
         var submitted = CycleContext.Line(LedgerPhase.People, "assignment.submitted", after) with
         {

@@ -45,13 +45,19 @@ internal static class WhoMay
     public static bool See(TreeSnapshot tree, string person, long unit) =>
         tree.IsViewer(person) || SeeOwn(tree, person, unit);
 
-    /// <summary>Who reads what was handed in: the same, but viewers read no grades.</summary>
-    public static bool SeeSubmission(TreeSnapshot tree, string person, long unit, StageKind kind) =>
-        SeeOwn(tree, person, unit) || (kind != StageKind.Evaluate && tree.IsViewer(person));
+    /// <summary>
+    /// Who reads what was handed in: the same, but grades are read in the line of those who answer for the unit and above it, and
+    /// by an administrator only when they wait for his review (design.md section 3).
+    /// </summary>
+    public static bool SeeSubmission(TreeSnapshot tree, string person, long unit, StageKind kind) => kind == StageKind.Evaluate
+        ? InLine(tree, person, unit) || Review(tree, unit, kind, person) is not null
+        : See(tree, person, unit);
 
-    private static bool SeeOwn(TreeSnapshot tree, string person, long unit)
+    private static bool SeeOwn(TreeSnapshot tree, string person, long unit) => tree.Administrators.Contains(person) || InLine(tree, person, unit);
+
+    private static bool InLine(TreeSnapshot tree, string person, long unit)
     {
-        if (tree.Administrators.Contains(person) || tree.IsOfficer(person, unit))
+        if (tree.IsOfficer(person, unit))
         {
             return true;
         }
