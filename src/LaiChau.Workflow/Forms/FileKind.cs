@@ -6,8 +6,8 @@ namespace LaiChau.Workflow.Forms;
 
 /// <summary>A kind of file that units hand in: what its content and its name both say that it is.</summary>
 /// <remarks>
-/// Own code: the packages that tell kinds are little kept, know hundreds of kinds of which these five are wanted, and of a packed
-/// document say no more than that it is packed. Of one only the list of its parts is read and nothing is unpacked.
+/// Own code: of the packages that tell kinds one is an early pre-release and the other does not restore for this runtime; five kinds
+/// are wanted, and whether a document has macros has to be looked up in any case. Of it only the list of its parts is read and nothing is unpacked.
 /// </remarks>
 internal sealed record FileKind(string Word, string Label, string ContentType, params string[] Endings)
 {

@@ -22,6 +22,8 @@ public abstract class ApiCalls(ServedStore served)
     {
         using var client = Served.Client(token);
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        // Whoever sends on what is refused already may find the line broken before he has read why.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > 1024 * 1024;
         if (key is not null)
         {
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
