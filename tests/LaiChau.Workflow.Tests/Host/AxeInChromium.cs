@@ -25,7 +25,15 @@ public sealed class AxeInChromium : IAsyncLifetime
     private readonly Chromium chromium = new();
     private readonly Dictionary<string, IPage> pages = [];
 
-    public ValueTask InitializeAsync() => chromium.InitializeAsync();
+    public ValueTask InitializeAsync()
+    {
+        foreach (var old in Directory.GetFiles(Pictures))
+        {
+            File.Delete(old);
+        }
+
+        return chromium.InitializeAsync();
+    }
 
     public ValueTask DisposeAsync() => chromium.DisposeAsync();
 

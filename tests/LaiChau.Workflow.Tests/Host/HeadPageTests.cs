@@ -71,6 +71,34 @@ public abstract partial class HeadPageTests(ServedStore served)
     }
 
     [Fact]
+    public async Task Reasons_and_papers_that_were_written_while_a_session_ended_are_there_after_signing_in()
+    {
+        using var superior = served.Client("p02");
+        using var signedOut = served.Client();
+        signedOut.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.10");
+        signedOut.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        var paper = await Fields(superior, "C33", "Of four pages.", "nhap-thay");
+        using var sent = await signedOut.PostAsync(new Uri(Page("C33") + "/nhap-thay", UriKind.Relative), Form([.. paper, ("nhan-ngay", Day(0)), ("nhan-ly-do", "By courier.")]), Cancel);
+        Assert.Equal($"/dang-nhap?ve={Uri.EscapeDataString(Page("C33") + "/nhap-thay")}", sent.Headers.Location!.ToString());
+        var shown = await Text(superior, Page("C33") + "/nhap-thay");
+        Assert.Contains("Of four pages.", shown, StringComparison.Ordinal);
+        Assert.Contains("By courier.", shown, StringComparison.Ordinal);
+        using var entered = await PostTo(superior, Page("C33") + "/nhap-thay", Page("C33") + "/nhap-thay", [.. paper, ("nhan-ngay", Day(0)), ("nhan-ly-do", "By courier.")]);
+        Assert.Equal(Page("C33") + "?bao=onBehalf", entered.Headers.Location?.ToString());
+
+        var page = await Text(superior, Page("C33"));
+        (string, string)[] back = [("phien-ban", Version().Match(page).Groups[1].Value), ("giu", Pass().Match(page).Groups[1].Value), ("tra-ly-do", "The second page is blank.")];
+        using var lost = await signedOut.PostAsync(new Uri(Page("C33") + "/tra-lai", UriKind.Relative), Form(back), Cancel);
+        Assert.Equal($"/dang-nhap?ve={Uri.EscapeDataString(Page("C33") + "#khac")}", lost.Headers.Location!.ToString());
+        Assert.Contains("The second page is blank.", await Text(superior, Page("C33")), StringComparison.Ordinal);
+        using var other = served.Client("p00");
+        Assert.DoesNotContain("The second page is blank.", await Text(other, Page("C33")), StringComparison.Ordinal);
+        using var returned = await Post(superior, Page("C33"), "tra-lai", ("tra-ly-do", "The second page is blank."));
+        Assert.Equal(Page("C33") + "?bao=returned", returned.Headers.Location?.ToString());
+        Assert.Empty(await Texts("select path from kept_text where person_id = 'p02'"));
+    }
+
+    [Fact]
     public async Task Whoever_only_reads_learns_nothing_by_being_refused()
     {
         using var head = served.Client("h29");

@@ -100,6 +100,11 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
 
         if (outcome.Refusal is not { } refusal)
         {
+            if (model.OtherKept)
+            {
+                await Kept.Forget(person, model.Path + KeptTexts.OtherForms, Cancel);
+            }
+
             return WorkSaid.Back(model.Path, said);
         }
 

@@ -15,6 +15,11 @@ internal static class AssignmentForms
     public const string VersionField = "phien-ban";
     public const string WhatField = "viec";
     public const string Check = "kiem-tra";
+
+    /// <summary>After the path of an assignment's page.</summary>
+    public const string OnBehalfPath = "/nhap-thay";
+
+
     public const string AskDay = "xin-ngay";
     public const string AskReason = "xin-ly-do";
     public const string GrantDay = "gia-han-ngay";
@@ -139,6 +144,7 @@ internal static class AssignmentForms
             var outcome = await it.Run(form, (unit, stage) => new SubmitAction(default, unit, stage, post.Values) { ReceivedOn = day, OnBehalf = true, Reason = reason });
             if (outcome.Refusal is null)
             {
+                await it.Kept.Forget(it.Person, it.Model.Path + OnBehalfPath, it.Cancel);
                 return WorkSaid.Back(it.Model.Path, "onBehalf");
             }
 

@@ -75,6 +75,12 @@ internal sealed record AssignmentModel
     /// <summary>Proof that this form was shown to this person, so that what he writes can be kept when his session has ended.</summary>
     public string? Pass { get; init; }
 
+    /// <summary>The same of the page's other forms.</summary>
+    public string? OtherPass { get; init; }
+
+    /// <summary>What was written in one of them was kept, and nothing is done yet.</summary>
+    public bool OtherKept { get; init; }
+
     /// <summary>What was entered into the page's small forms and is wrong, by field, with what was written there.</summary>
     public EnteredFields Entered { get; init; } = EnteredFields.None;
 
@@ -166,7 +172,7 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
             Told = [.. (await CycleListTable.Told(work, row.Id)).Select(t => Told(t, definition, stageId))],
             Values = rights.Draft ? row.Draft ?? row.Submission : null,
         };
-        return (visitor.Person is { } person && rights.Draft ? await WithKept(work, model, person) : model, StatusCodes.Status200OK);
+        return (visitor.Person is { } person ? await WithOther(work, rights.Draft ? await WithKept(work, model, person) : model, person) : model, StatusCodes.Status200OK);
     }
 
     private async Task<AssignmentModel> WithKept(Work work, AssignmentModel model, string person)
@@ -177,6 +183,38 @@ internal sealed class AssignmentReader(Tree tree, SteadyClock clock, KeptTexts k
             Pass = kept.PassOf(person, model.Path),
             Kept = text is not null,
             Values = text is null ? model.Values : Forms.FormPost.Of(model.Form, FormPart.Unit, text).Values,
+        };
+    }
+
+    private async Task<AssignmentModel> WithOther(Work work, AssignmentModel model, string person)
+    {
+        var at = model.Path + KeptTexts.OtherForms;
+        var text = await KeptTexts.Find(work, person, at);
+        model = model with { OtherPass = kept.PassOf(person, at), OtherKept = text is not null };
+        return text is null ? model : model with
+        {
+            Entered = EnteredFields.Kept(text),
+            Review = text.Keys.Any(k => k.StartsWith(Forms.FormPost.Prefix, StringComparison.Ordinal)) ? Forms.FormPost.Of(model.Form, FormPart.Review, text).Values : model.Review,
+        };
+    }
+
+    /// <summary>With what was written on the page for entering a paper when the session had ended.</summary>
+    public async Task<AssignmentModel> OnBehalf(Work work, AssignmentModel model, string? person)
+    {
+        model = model with { Values = model.Row.Submission, Kept = false, Pass = null, Entered = EnteredFields.None };
+        if (person is null)
+        {
+            return model;
+        }
+
+        var at = model.Path + AssignmentForms.OnBehalfPath;
+        var text = await KeptTexts.Find(work, person, at);
+        model = model with { Pass = kept.PassOf(person, at) };
+        return text is null ? model : model with
+        {
+            Kept = true,
+            Entered = EnteredFields.Kept(text),
+            Values = Forms.FormPost.Of(model.Form, FormPart.Unit, text).Values,
         };
     }
 

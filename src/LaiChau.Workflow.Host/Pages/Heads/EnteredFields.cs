@@ -46,6 +46,18 @@ internal sealed class EnteredFields
         return text;
     }
 
+    /// <summary>What was written before somebody had to sign in again.</summary>
+    public static EnteredFields Kept(IFormCollection fields)
+    {
+        var entered = new EnteredFields();
+        foreach (var name in fields.Keys.Where(k => !k.StartsWith(Forms.FormPost.Prefix, StringComparison.Ordinal)))
+        {
+            entered.Text(fields, name);
+        }
+
+        return entered;
+    }
+
     public void Wrong(string field, string problem) => wrong[field] = problem;
 
     /// <summary>Everything that was written.</summary>

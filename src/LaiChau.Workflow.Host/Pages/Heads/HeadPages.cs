@@ -50,7 +50,7 @@ internal static class HeadPages
             var (model, status) = await reader.Read(work, http, cycle, stage, unit);
             return model is null ? Missing(status)
                 : model.Row.State != AssignmentState.Open || !model.Rights.Decide ? Results.LocalRedirect(model.Path)
-                : PageRoutes.Page<OnBehalfPage>(model with { Values = model.Row.Submission });
+                : PageRoutes.Page<OnBehalfPage>(await reader.OnBehalf(work, model, Visitor.Of(http).Person));
         });
         pages.MapAssignmentForms();
         pages.MapRegister();

@@ -15,6 +15,9 @@ internal sealed class KeptTexts(Database database, IDataProtectionProvider prote
     /// <summary>The form's hidden field.</summary>
     public const string PassField = "giu";
 
+    /// <summary>After the path of an assignment's page: its other forms, of review, days and reasons.</summary>
+    public const string OtherForms = "#khac";
+
     private const long MostBytes = 4 * 1024 * 1024;
 
     private static readonly TimeSpan PassHolds = TimeSpan.FromDays(7);
@@ -39,7 +42,7 @@ internal sealed class KeptTexts(Database database, IDataProtectionProvider prote
             return null;
         }
 
-        var fields = form.Where(f => f.Key.StartsWith(Forms.FormPost.Prefix, StringComparison.Ordinal))
+        var fields = form.Where(f => f.Key is not (PassField or AssignmentForms.VersionField) && !f.Key.StartsWith("__", StringComparison.Ordinal))
             .ToDictionary(f => f.Key, f => f.Value.ToArray(), StringComparer.Ordinal);
         await using var work = await database.BeginAsync(cancel);
         await KeptTextTable.Put(work, pass.Person, pass.Path, JsonSerializer.Serialize(fields, ApiJson.Options), clock.GetUtcNow());
