@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using LaiChau.Workflow.Input;
@@ -35,7 +36,8 @@ public sealed record RegisterReading(JsonArray Rows, IReadOnlyList<string> Probl
     {
         if (sheet.Fault is { } fault)
         {
-            return Refused(Texts.Forms.Get($"Sheet.{fault}", sheet.Rows.Count > 0 ? sheet.Rows[0].Number : 0, SheetRows.MostRows - 1));
+            return Refused(Texts.Forms.Get($"Sheet.{fault}", sheet.Rows.Count > 0 ? sheet.Rows[0].Number : 0, SheetRows.MostRows - 1,
+                sheet.Rows is [{ Cells: [var column, ..] }, ..] ? Definitions.Findings.Shown(column) : "", SheetRows.MostInCell));
         }
 
         var problems = new List<string>();
@@ -69,9 +71,10 @@ public sealed record RegisterReading(JsonArray Rows, IReadOnlyList<string> Probl
                 }
             }
 
-            if (!lines.TryAdd(values.ToJsonString(), row.Number))
+            var same = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(values.ToJsonString())));
+            if (!lines.TryAdd(same, row.Number))
             {
-                problems.Add(Texts.Forms.Get("RegisterTwice", row.Number, lines[values.ToJsonString()]));
+                problems.Add(Texts.Forms.Get("RegisterTwice", row.Number, lines[same]));
             }
 
             rows.Add(values);

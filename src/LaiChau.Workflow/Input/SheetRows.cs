@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsvHelper;
 
@@ -14,7 +15,19 @@ internal sealed record SheetRows(SheetFault? Fault, IReadOnlyList<SheetRow> Rows
     /// <summary>What is larger is no list of a unit's people.</summary>
     public const int MostBytes = 5 * 1024 * 1024;
 
+    /// <summary>As many characters as the longest field of a form takes.</summary>
+    public const int MostInCell = 20_000;
+
     public static SheetRows Failed(SheetFault fault) => new(fault, []);
+
+    /// <param name="before">The rows that were read already.</param>
+    /// <param name="number">Of the row with the cell.</param>
+    /// <param name="column">0-based.</param>
+    public static SheetRows LongCell(List<SheetRow> before, int number, int column)
+    {
+        var header = before.Count > 0 && column < before[0].Cells.Length ? before[0].Cells[column].Trim() : "";
+        return new SheetRows(SheetFault.CellTooLong, [new SheetRow(number, [header.Length > 0 ? header : (column + 1).ToString(CultureInfo.InvariantCulture)])]);
+    }
 
     /// <summary>By the content, whatever the file is called: a workbook, else UTF-8 text.</summary>
     public static SheetRows Of(byte[] bytes)
@@ -61,6 +74,11 @@ internal sealed record SheetRows(SheetFault? Fault, IReadOnlyList<SheetRow> Rows
                 return Failed(SheetFault.TooLarge);
             }
 
+            if (Array.FindIndex(cells, c => c.Length > MostInCell) is >= 0 and var longest)
+            {
+                return LongCell(rows, (int)reader.LineNumber, longest);
+            }
+
             if (!cells.All(string.IsNullOrWhiteSpace))
             {
                 rows.Add(new SheetRow((int)reader.LineNumber, cells));
@@ -98,4 +116,7 @@ internal enum SheetFault
 
     /// <summary>A quotation mark is out of place; the one row tells the line.</summary>
     Quotes,
+
+    /// <summary>The one row tells the row and, as its cell, the column.</summary>
+    CellTooLong,
 }

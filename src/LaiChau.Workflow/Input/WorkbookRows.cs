@@ -72,6 +72,7 @@ internal static class WorkbookRows
         var rows = new List<SheetRow>();
         using var reader = OpenXmlReader.Create(sheet);
         var number = 0;
+        var total = 0L;
         while (reader.Read())
         {
             if (reader.ElementType != typeof(Row) || !reader.IsStartElement)
@@ -81,8 +82,19 @@ internal static class WorkbookRows
 
             var row = (Row)reader.LoadCurrentElement()!;
             number = (int)(row.RowIndex?.Value ?? (uint)number + 1);
-            var cells = Cells(row, shared, shift);
-            if (cells is null || rows.Count > SheetRows.MostRows)
+            if (Cells(row, shared, shift) is not { } cells)
+            {
+                return SheetRows.Failed(SheetFault.TooLarge);
+            }
+
+            if (Array.FindIndex(cells, c => c.Length > SheetRows.MostInCell) is >= 0 and var longest)
+            {
+                return SheetRows.LongCell(rows, number, longest);
+            }
+
+            // A text that many cells share counts as often as it is used.
+            total += cells.Sum(c => (long)c.Length);
+            if (rows.Count > SheetRows.MostRows || total > SheetRows.MostBytes)
             {
                 return SheetRows.Failed(SheetFault.TooLarge);
             }
@@ -105,7 +117,9 @@ internal static class WorkbookRows
         {
             if (reader.ElementType == typeof(SharedStringItem) && reader.IsStartElement)
             {
-                texts.Add(TextOf((SharedStringItem)reader.LoadCurrentElement()!));
+                var text = TextOf((SharedStringItem)reader.LoadCurrentElement()!);
+                // Enough to tell that it is too long.
+                texts.Add(text.Length > SheetRows.MostInCell ? text[..(SheetRows.MostInCell + 1)] : text);
             }
         }
 

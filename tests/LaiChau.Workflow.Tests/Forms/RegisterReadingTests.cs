@@ -112,6 +112,33 @@ public sealed class RegisterReadingTests
     }
 
     [Fact]
+    public void A_text_that_a_workbook_holds_once_and_uses_in_every_row_is_told_with_row_and_column_and_costs_what_it_is()
+    {
+        var packed = Workbook.Shared("note", new string('a', 4 * 1024 * 1024), 4900);
+        Assert.InRange(packed.Length, 1, 100_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = RegisterReading.OfFile(Pledges, packed, Year);
+        var made = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        var problem = Assert.Single(read.Problems);
+        Assert.Contains(" 2,", problem, StringComparison.Ordinal);
+        Assert.Contains("note", problem, StringComparison.Ordinal);
+        Assert.Contains("20.000", problem, StringComparison.Ordinal);
+        Assert.Empty(read.Rows);
+        Assert.InRange(made, 0, 60_000_000);
+
+        // Short enough for a cell, and together far more than any list: a text of 2,000 would stand in 4,900 rows.
+        var together = RegisterReading.OfFile(Pledges, Workbook.Shared("note", new string('a', 2_000), 4900), Year);
+        Assert.Equal(RegisterReading.OfFile(Pledges, Workbook.Bomb(), Year).Problems, together.Problems);
+        Assert.Equal(3, RegisterReading.OfFile(Pledges, Workbook.Shared("note", "The same.", 3), Year).Rows.Count);
+        Assert.Equal(3, RegisterReading.OfFile(Pledges, Workbook.Shared("note", new string('a', 2_000), 3), Year).Problems.Count);
+
+        var pasted = Assert.Single(RegisterReading.OfText(Pledges, $"name\tnote\nA\t\nB\t{new string('a', 20_001)}\n", Year).Problems);
+        Assert.Contains(" 3,", pasted, StringComparison.Ordinal);
+        Assert.Contains("note", pasted, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_difference_names_who_is_new_who_is_gone_and_what_has_changed_of_whom()
     {
         var before = Rows("name\tbornOn\tsignedOn\nA\t1/1/1980\t\nA\t2/2/1990\t\nB\t3/3/1985\t\nC\t4/4/1970\t5/3/2026\nD\t\t\n");

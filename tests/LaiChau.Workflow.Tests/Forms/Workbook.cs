@@ -33,7 +33,13 @@ internal static class Workbook
     /// <summary>A few kilobytes that unpack to a hundred megabytes.</summary>
     public static byte[] Bomb() => Packed(("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{new string(' ', 100 * 1024 * 1024)}</sheetData></worksheet>"));
 
-    private static byte[] Packed((string Name, string Xml) sheet)
+    /// <summary>Some rows whose cells of the second column are all the one text that the file holds once.</summary>
+    public static byte[] Shared(string header, string text, int rows) => Packed(
+        ("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\"><sheetData><row>{Text("name")}{Text(header)}</row>"
+            + string.Concat(Enumerable.Range(0, rows).Select(i => $"<row>{Text($"Person {i}")}<c t=\"s\"><v>0</v></c></row>")) + "</sheetData></worksheet>"),
+        $"<sst xmlns=\"{Main}\"><si><t>{text}</t></si></sst>");
+
+    private static byte[] Packed((string Name, string Xml) sheet, string shared = "")
     {
         using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
@@ -42,13 +48,19 @@ internal static class Workbook
                 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
                 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
                 <Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
+                <Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>
                 <Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>
                 </Types>
                 """);
             Add(zip, "_rels/.rels", $"<Relationships xmlns=\"{Relations}\"><Relationship Id=\"r1\" Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
             Add(zip, "xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
-            Add(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Relations}\"><Relationship Id=\"r1\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
+            Add(zip, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Relations}\"><Relationship Id=\"r1\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+                + (shared.Length > 0 ? $"<Relationship Id=\"r2\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/>" : "") + "</Relationships>");
             Add(zip, sheet.Name, sheet.Xml);
+            if (shared.Length > 0)
+            {
+                Add(zip, "xl/sharedStrings.xml", shared);
+            }
         }
 
         return file.ToArray();

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using LaiChau.Workflow.Tests.Forms;
 
 namespace LaiChau.Workflow.Tests.Host;
@@ -86,6 +90,34 @@ public abstract class RegisterPageTests(ServedStore served)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, book.StatusCode);
         Assert.InRange((await book.Content.ReadAsByteArrayAsync(Cancel)).Length, 1, 100_000);
         Assert.Empty(await Texts("select u.code from register r join assignment a on a.id = r.assignment_id join unit u on u.id = a.unit_id where u.code = 'C37'"));
+    }
+
+    [Fact]
+    public async Task A_list_that_this_service_has_not_packed_is_no_form_of_ours_and_takes_no_time()
+    {
+        using var head = served.Client("h31");
+        var shown = await Read(await head.Send(Page("C31"), Page("C31"), [(Pasted, "name\nMinh Anh\n")]));
+        var packed = Regex.Match(shown, "name=\"goi\" value=\"([^\"]+)\"").Groups[1].Value;
+        Assert.NotEmpty(packed);
+        using var content = new MemoryStream();
+        await using (var brotli = new BrotliStream(content, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            // Some hundred characters that stand for many millions of rows.
+            await brotli.WriteAsync(Encoding.UTF8.GetBytes("[" + string.Concat(Enumerable.Repeat("{},", 10_000_000)) + "{}]"), Cancel);
+        }
+
+        var watch = Stopwatch.StartNew();
+        foreach (var foreign in new[] { Convert.ToBase64String(content.ToArray()), packed[..^8] + "AAAAAAAA", "x", WebUtility.HtmlDecode(packed).ToLowerInvariant() })
+        {
+            using var refused = await head.Send(Page("C31"), Page("C31"), [("phien-ban", "1"), ("goi", foreign)]);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.DoesNotContain("Minh Anh", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.Empty(await Texts("select u.code from register r join assignment a on a.id = r.assignment_id join unit u on u.id = a.unit_id where u.code = 'C31'"));
+        using var kept = await head.SendShown(shown, Page("C31"), []);
+        Assert.Equal(Page("C31") + "?bao=registerKept", kept.Headers.Location!.ToString());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class HeadPages
 
     public static IServiceCollection AddHeadPages(this IServiceCollection services) =>
         services.AddSingleton<KeptTexts>().AddSingleton<AssignmentReader>().AddSingleton<WorkActs>().AddSingleton<AssignmentActs>()
-            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<FormUploads>();
+            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<PackedRegister>().AddSingleton<FormUploads>();
 
     public static void MapHeadPages(this WebApplication app)
     {

@@ -49,6 +49,9 @@ internal sealed record RegisterModel
     /// <summary>What is confirmed, for the page to carry; null together with the difference.</summary>
     public JsonArray? Read { get; init; }
 
+    /// <summary>The same for the page's hidden field.</summary>
+    public string? Packed { get; init; }
+
     public string Path => Work.Path + RegisterRoutes.Word;
 
     public bool MayChange => Keeps && Work.Row.State == AssignmentState.Open && Work.Cycle.State is CycleState.Running or CycleState.Paused;

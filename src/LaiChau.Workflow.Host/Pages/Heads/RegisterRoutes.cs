@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
@@ -53,49 +52,12 @@ internal static class RegisterRoutes
         }).WithMetadata(new RequestSizeLimitAttribute(Longest));
     }
 
-    /// <summary>For a hidden field.</summary>
-    public static string Pack(JsonArray rows)
-    {
-        using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
-        {
-            brotli.Write(System.Text.Encoding.UTF8.GetBytes(rows.ToJsonString()));
-        }
-
-        return Convert.ToBase64String(packed.ToArray());
-    }
-
-    /// <returns>Null: it is not what we have packed.</returns>
-    public static JsonArray? Unpacked(string packed)
-    {
-        try
-        {
-            using var brotli = new BrotliStream(new MemoryStream(Convert.FromBase64String(packed)), CompressionMode.Decompress);
-            using var content = new MemoryStream();
-            var buffer = new byte[81920];
-            for (var n = brotli.Read(buffer); n > 0; n = brotli.Read(buffer))
-            {
-                content.Write(buffer, 0, n);
-                if (content.Length > Longest)
-                {
-                    return null;
-                }
-            }
-
-            return JsonNode.Parse(content.ToArray()) is JsonArray rows && rows.All(r => r is JsonObject) ? rows : null;
-        }
-        catch (Exception wrong) when (wrong is FormatException or InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
-
     /// <returns>What was pasted, if it is short enough to be shown again.</returns>
     public static string ShownAgain(string text) => text.Length <= MostShown ? text : "";
 }
 
 /// <summary>Reads what was sent, shows what it changes, and keeps what is confirmed.</summary>
-internal sealed class RegisterForms(Database database, RegisterReader reader, KeepRegister keep, KeptTexts kept, JobClock jobs)
+internal sealed class RegisterForms(Database database, RegisterReader reader, KeepRegister keep, KeptTexts kept, PackedRegister pack, JobClock jobs)
 {
     public async Task<IResult> Post(HttpContext http, IFormCollection form, string cycle, string stage, string unit)
     {
@@ -110,9 +72,9 @@ internal sealed class RegisterForms(Database database, RegisterReader reader, Ke
             return PageRoutes.NotForYou();
         }
 
-        if (form[RegisterRoutes.Packed].ToString() is { Length: > 0 } packed && RegisterRoutes.Unpacked(packed) is { } confirmed)
+        if (form[RegisterRoutes.Packed].ToString() is { Length: > 0 } packed)
         {
-            return await Confirm(http, form, model, person, confirmed);
+            return pack.Unpacked(packed) is { } confirmed ? await Confirm(http, form, model, person, confirmed) : PageRoutes.Forged();
         }
 
         var pasted = form[RegisterRoutes.Pasted].ToString();
@@ -148,8 +110,8 @@ internal sealed class RegisterForms(Database database, RegisterReader reader, Ke
         return PageRoutes.Page<RegisterPage>(model with { Problems = problems }, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult Shown(RegisterModel model, JsonArray rows, int status = StatusCodes.Status200OK) => PageRoutes.Page<RegisterPage>(
-        model with { Read = rows, Difference = RegisterDifference.Of(model.Register, model.Rows, rows.Select(r => (JsonObject)r!)) }, status);
+    private IResult Shown(RegisterModel model, JsonArray rows, int status = StatusCodes.Status200OK) => PageRoutes.Page<RegisterPage>(
+        model with { Read = rows, Packed = pack.Pack(rows), Difference = RegisterDifference.Of(model.Register, model.Rows, rows.Select(r => (JsonObject)r!)) }, status);
 
     private async Task<(RegisterModel? Model, int Status)> Model(HttpContext http, string cycle, string stage, string unit)
     {

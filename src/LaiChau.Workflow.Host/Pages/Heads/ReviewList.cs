@@ -42,7 +42,7 @@ internal static class ReviewForms
     {
         var services = http.RequestServices;
         var (database, tree, clock) = (services.GetRequiredService<Database>(), services.GetRequiredService<Tree>(), services.GetRequiredService<SteadyClock>());
-        List<string> chosen = [.. form[ChosenField].OfType<string>()];
+        List<string> chosen = [.. form[ChosenField].OfType<string>().Distinct(StringComparer.Ordinal)];
         var entered = new EnteredFields();
         var back = form[AssignmentForms.WhatField] == ReturnWord;
         var reason = back ? entered.Reason(form, ReasonField) : "";
@@ -64,13 +64,15 @@ internal static class ReviewForms
             return PageRoutes.Page<ReviewListPage>(waiting, StatusCodes.Status422UnprocessableEntity);
         }
 
-        var versions = chosen.Select(c => c.Split('.')).Where(c => c.Length == 2).ToDictionary(c => c[0], c => c[1], StringComparer.Ordinal);
+        // One that names no version, or two of them, is not what was shown.
+        var versions = chosen.Select(c => c.Split('.')).Where(c => c.Length == 2).GroupBy(c => c[0], c => c[1], StringComparer.Ordinal)
+            .Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
         List<string> refused = [];
         foreach (var cycle in works.GroupBy(w => w.Line.CycleId))
         {
             var outcomes = await services.GetRequiredService<WorkActs>().Run(http, cycle.Key, [.. cycle.Select(w => Action(w.Line) with
             {
-                ExpectedVersion = long.TryParse(versions[w.Line.Id.ToString(CultureInfo.InvariantCulture)], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
+                ExpectedVersion = long.TryParse(versions.GetValueOrDefault(w.Line.Id.ToString(CultureInfo.InvariantCulture)), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0,
             })]);
             refused.AddRange(outcomes.Select(o => o.Refusal).OfType<string>());
         }
