@@ -46,7 +46,7 @@ internal static class LaunchCommand
         await using var database = words.Store.Problem() is null ? words.Store.OpenExisting() : null;
         var clock = database is null ? TimeProvider.System : await database.Clock(TimeProvider.System, cancel);
         var reading = new LaunchInput(words, clock);
-        var launch = reading.Read(database is null ? null : await StoredTree.Read(database, cancel));
+        var launch = reading.Read(database is null ? null : await StoredTree.Read(database, cancel), database is null ? new Dictionary<string, string>() : await RehearseInput.SavedTemplates(database, cancel));
         ProblemList.Warn(Console.Error, reading.Warnings);
         if (launch is null)
         {

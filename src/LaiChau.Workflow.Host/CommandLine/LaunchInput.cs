@@ -44,9 +44,9 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
 
     public IReadOnlyList<InputProblem> Warnings => warnings;
 
-    /// <param name="stored">Null: the store cannot be opened, or there is nothing in it.</param>
+    /// <param name="stored">Null: the store cannot be opened, or there is nothing in it. Beside it the letter templates saved there.</param>
     /// <returns>Null when there is a problem.</returns>
-    public CheckedLaunch? Read((TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, long Version)? stored)
+    public CheckedLaunch? Read((TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, long Version)? stored, IReadOnlyDictionary<string, string> templates)
     {
         CheckWords();
         var definition = Take(DefinitionFile.Read(words.Definition));
@@ -80,7 +80,7 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
             return null;
         }
 
-        var input = new RehearsalInput { Definition = definition, Year = year.Value, Tree = known.Tree, Calendar = known.Calendar, Scope = words.Scope };
+        var input = new RehearsalInput { Definition = definition, Year = year.Value, Tree = known.Tree, Calendar = known.Calendar, Scope = words.Scope, Templates = templates };
         CheckEnd(input, today);
         Compare(rehearsal, input);
         var changes = rehearsal is null ? [] : Changes(rehearsal, known.Tree, today);
@@ -208,6 +208,9 @@ internal sealed class LaunchInput(LaunchWords words, TimeProvider clock)
                     break;
                 case RehearsedPart.Calendar:
                     Wrong(words.Store.Place, "RehearsedCalendar");
+                    break;
+                case RehearsedPart.Templates:
+                    Wrong(words.Store.Place, "RehearsedTemplates");
                     break;
                 default:
                     Wrong(words.Rehearsal!, "RehearsalUnreadable");

@@ -3,8 +3,10 @@ using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
 using LaiChau.Workflow.Forms;
 using LaiChau.Workflow.Input;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Rehearsal;
 using LaiChau.Workflow.Resources;
+using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Host.CommandLine;
@@ -38,6 +40,8 @@ internal sealed record RehearseWords
 /// <summary>Reads and checks everything that a rehearsal is made from; all problems of all files and words at once.</summary>
 internal sealed class RehearseInput
 {
+    private static readonly Dictionary<string, string> NoTemplates = [];
+
     private const int FirstYear = 2000;
     private const int LastYear = 2200;
 
@@ -60,7 +64,7 @@ internal sealed class RehearseInput
     {
         var definition = Take(DefinitionFile.Read(words.Definition));
         var forms = definition is null ? null : Take(StageForms.Read(definition, words.Definition));
-        var (tree, calendar) = await TakeTree(words, cancel);
+        var (tree, calendar, templates) = await TakeTree(words, cancel);
         var year = TakeYear(words.Year);
         var act = Known("--act", ActWord.Parse(words.Act ?? "none"), "ActWrong", words.Act);
         var mail = Known("--mail", KeptMail.Parse(words.Mail ?? "all"), "MailWrong", words.Mail);
@@ -93,6 +97,7 @@ internal sealed class RehearseInput
             Story = story,
             Act = act!,
             Mail = mail!,
+            Templates = templates,
         };
         if (input.Scope is not null && !input.Tree.Units.Any(u => u.Code == input.Scope && IsValid(u, input.LaunchDay)))
         {
@@ -108,7 +113,7 @@ internal sealed class RehearseInput
         return input;
     }
 
-    private async Task<(TreeFiles? Tree, IReadOnlyList<CalendarDay>? Calendar)> TakeTree(RehearseWords words, CancellationToken cancel)
+    private async Task<(TreeFiles? Tree, IReadOnlyList<CalendarDay>? Calendar, IReadOnlyDictionary<string, string> Templates)> TakeTree(RehearseWords words, CancellationToken cancel)
     {
         var calendar = words.Calendar is null ? [] : Take(CalendarFile.Read(words.Calendar));
         var noStore = words.Store.Problem();
@@ -119,24 +124,24 @@ internal sealed class RehearseInput
 
         if (words.Units is not null && words.People is not null)
         {
-            return (Take(TreeCheck.Read(words.Units, words.People)), calendar);
+            return (Take(TreeCheck.Read(words.Units, words.People)), calendar, NoTemplates);
         }
 
         if (words.Units is not null || words.People is not null)
         {
             Wrong(words.Units is null ? "--units" : "--people", "UnitsWithPeople");
-            return (null, calendar);
+            return (null, calendar, NoTemplates);
         }
 
         if (noStore is not null)
         {
-            return (null, calendar);
+            return (null, calendar, NoTemplates);
         }
 
         if (await Stored(words.Store, cancel) is not { } stored)
         {
             Wrong(words.Store.Place, "StoreIsEmpty");
-            return (null, calendar);
+            return (null, calendar, NoTemplates);
         }
 
         if (!stored.Tree.People.Any(p => p.Post == PostKind.Administrator))
@@ -144,10 +149,10 @@ internal sealed class RehearseInput
             warnings.Add(new InputProblem(words.Store.Place, "", Texts.Input["TreeNoAdministrator"]));
         }
 
-        return (stored.Tree, words.Calendar is null ? stored.Calendar : calendar);
+        return (stored.Tree, words.Calendar is null ? stored.Calendar : calendar, stored.Templates);
     }
 
-    private static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, long Version)?> Stored(Store store, CancellationToken cancel)
+    private static async Task<(TreeFiles Tree, IReadOnlyList<CalendarDay> Calendar, IReadOnlyDictionary<string, string> Templates)?> Stored(Store store, CancellationToken cancel)
     {
         if (store.OpenExisting() is not { } opened)
         {
@@ -155,7 +160,14 @@ internal sealed class RehearseInput
         }
 
         await using var database = opened;
-        return await StoredTree.Read(database, cancel);
+        return await StoredTree.Read(database, cancel) is { } known ? (known.Tree, known.Calendar, await SavedTemplates(database, cancel)) : null;
+    }
+
+    /// <summary>What letters of this store are made from instead of the built-in templates.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> SavedTemplates(Database database, CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        return await TemplatesInForce.Saved(work);
     }
 
     /// <summary>Null: the word is no year that a cycle can have.</summary>

@@ -83,6 +83,7 @@ public sealed class ActOnWork(Database database, Tree tree)
         private readonly Dictionary<string, FormDefinition?> forms = new(StringComparer.Ordinal);
         private readonly List<AnswerRow> answers = [];
         private readonly List<(DateTimeOffset At, LedgerEntry Entry)> lines = [];
+        private readonly Dictionary<string, Dictionary<long, string>> listed = new(StringComparer.Ordinal);
         private readonly Calendar.SendWindows windows = new(context.Definition.SendWindow, context.Zone, context.Calendar);
 
         public bool ClockHasWork { get; private set; }
@@ -203,7 +204,7 @@ public sealed class ActOnWork(Database database, Tree tree)
             var form = await FormOf(action.Stage);
             var problems = form is null ? []
                 : action is AcceptAction ? FormCheck.Review(form, values, decision.After!.Submission, context.Cycle.Year)
-                : FormCheck.Unit(form, values, context.Cycle.Year);
+                : FormCheck.Unit(form, values, context.Cycle.Year, form.Register is null ? null : (await Listed(action.Stage)).GetValueOrDefault(decision.After!.Id));
             if (problems.Count > 0)
             {
                 return Decision.Refuse(Refusal.Incomplete) with { Problems = problems };
@@ -241,6 +242,17 @@ public sealed class ActOnWork(Database database, Tree tree)
             }
 
             return form;
+        }
+
+        /// <summary>What the lists of these actions' units come to, by assignment; one question a stage.</summary>
+        private async Task<Dictionary<long, string>> Listed(string stage)
+        {
+            if (!listed.TryGetValue(stage, out var counts))
+            {
+                listed[stage] = counts = await RegisterTable.Counts(context.Work, assignments.Where(a => a.Key.Stage == stage).Select(a => a.Value.Id));
+            }
+
+            return counts;
         }
 
         /// <summary>Accepted work is reopened, and our own outage made good, after the stage has closed; the first only while the cycle runs.</summary>

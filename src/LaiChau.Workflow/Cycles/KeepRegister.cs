@@ -12,7 +12,7 @@ namespace LaiChau.Workflow.Cycles;
 
 /// <summary>
 /// Puts a unit's list, one row a person, in place of the one it has. What the rows come to goes into the unit's draft in the
-/// same transaction, so that the numbers of the form and the list never say two things.
+/// same transaction, and what is handed in must agree with it: the numbers that are handed in and the list never say two things.
 /// </summary>
 public sealed class KeepRegister(Database database, Tree tree, TimeProvider clock)
 {

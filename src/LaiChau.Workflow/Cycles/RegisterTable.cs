@@ -14,6 +14,11 @@ internal static class RegisterTable
     public static async Task<RegisterSummary?> Summary(Work work, long assignment) =>
         (await work.Query<RegisterSummary>(SummarySql, new { Assignment = assignment })).SingleOrDefault();
 
+    /// <summary>What lists come to (JSON), by assignment; those without a list are left out.</summary>
+    public static async Task<Dictionary<long, string>> Counts(Work work, IEnumerable<long> assignments) => (await work.Query<CountsRow>(
+        $"select r.assignment_id, r.counts from register r where r.assignment_id {work.Database.InIds("@Assignments")}",
+        new { Assignments = work.Database.Ids(assignments) })).ToDictionary(r => r.AssignmentId, r => r.Counts);
+
     /// <summary>The rows as JSON objects, in the order of the list.</summary>
     /// <param name="kept">Units whose lists the reader keeps on that day (<see cref="Actions.WhoMay.KeptBy"/>).</param>
     public static Task<List<string>> Rows(Work work, long assignment, IEnumerable<long> kept) => work.Query<string>(
@@ -40,6 +45,13 @@ internal static class RegisterTable
         await work.Execute(ClearSql, new { register.AssignmentId });
         await work.Execute(PutSql, register);
         await work.ExecuteMany(InsertSql, rows.Select((answers, i) => new PersonRow { AssignmentId = register.AssignmentId, Position = i, Answers = answers }));
+    }
+
+    private sealed class CountsRow
+    {
+        public long AssignmentId { get; init; }
+
+        public string Counts { get; init; } = "";
     }
 
     private sealed class PersonRow

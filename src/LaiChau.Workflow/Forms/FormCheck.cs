@@ -13,9 +13,18 @@ public static class FormCheck
     /// <summary>What the unit hands in.</summary>
     /// <param name="values">JSON.</param>
     /// <param name="year">The cycle's, which limits of dates count from.</param>
+    /// <param name="listed">JSON: what the unit's list comes to, which its numbers must agree with; null: it keeps none.</param>
     /// <returns>Empty: complete.</returns>
-    public static IReadOnlyList<FieldProblem> Unit(FormDefinition form, string values, int year) =>
-        Read(values, out var read) is { } problem ? [problem] : new AnswerCheck(year).Of(form, FormPart.Unit, read, read);
+    public static IReadOnlyList<FieldProblem> Unit(FormDefinition form, string values, int year, string? listed = null)
+    {
+        if (Read(values, out var read) is { } problem)
+        {
+            return [problem];
+        }
+
+        var problems = new AnswerCheck(year).Of(form, FormPart.Unit, read, read);
+        return listed is null || form.Register is not { } register ? problems : [.. problems, .. Differing(form, register, read, FormValues.Of(listed), problems)];
+    }
 
     /// <summary>What the reviewer adds; rules may compare it with what the unit handed in.</summary>
     /// <param name="handedIn">JSON of the unit; null: it gave no answers.</param>
@@ -50,6 +59,15 @@ public static class FormCheck
 
     /// <summary>Rows of a register; paths begin with the row's number.</summary>
     public static IReadOnlyList<FieldProblem> Rows(FormRegister register, JsonArray rows, int year) => new AnswerCheck(year).OfRows(register.Rows, rows);
+
+    /// <summary>A number that is left open says nothing else than a list that comes to none.</summary>
+    private static IEnumerable<FieldProblem> Differing(FormDefinition form, FormRegister register, JsonObject values, JsonObject listed, IReadOnlyList<FieldProblem> problems) =>
+        from key in register.Counts.Keys
+        where problems.All(p => p.Path != key)
+        let count = FormValues.NumberOf(listed[key])
+        let number = FormValues.NumberOf(values[key]) ?? 0
+        where count is not null && count != number
+        select new FieldProblem(key, Texts.Forms.Get("RegisterDiffers", form.Fields.First(f => f.Key == key).Label, FieldReader.Shown(number), register.Rows.Label, FieldReader.Shown(count.Value)));
 
     private static FieldProblem? Read(string values, out JsonObject read)
     {

@@ -75,10 +75,11 @@ public sealed class MailTemplates
     public static string BuiltIn(string file) => BuiltInSources[Path.GetFileNameWithoutExtension(file)];
 
     /// <summary>The templates with those of a folder in front; no folder, or none by that name, is no problem.</summary>
-    public static MailTemplates Load(string? folder)
+    /// <param name="saved">Sources by file name that go before those of the folder.</param>
+    public static MailTemplates Load(string? folder, IReadOnlyDictionary<string, string>? saved = null)
     {
         var (changed, unreadable) = Read(folder);
-        return new MailTemplates(changed, unreadable);
+        return new MailTemplates(saved is not { Count: > 0 } ? changed : changed.Where(c => !saved.ContainsKey(c.Key)).Concat(saved).ToDictionary(StringComparer.Ordinal), unreadable);
     }
 
     internal static (IReadOnlyDictionary<string, string> Changed, IReadOnlyList<TemplateProblem> Unreadable) Read(string? folder)

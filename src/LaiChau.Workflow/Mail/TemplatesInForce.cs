@@ -65,16 +65,17 @@ public sealed class TemplatesInForce
     internal async Task<Dictionary<string, string>> Sources(Work work)
     {
         var sources = new Dictionary<string, string>(folder, StringComparer.Ordinal);
-        foreach (var saved in await TemplateTable.Newest(work))
+        foreach (var (file, source) in await Saved(work))
         {
-            if (saved.Source is { } source)
-            {
-                sources[saved.File] = source;
-            }
+            sources[file] = source;
         }
 
         return sources;
     }
+
+    /// <summary>What administrators have saved and not taken back, by file name.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> Saved(Work work) =>
+        (await TemplateTable.Newest(work)).Where(s => s.Source is not null).ToDictionary(s => s.File, s => s.Source!, StringComparer.Ordinal);
 
     /// <param name="Version">How often something was saved.</param>
     private sealed record Kept(long Version, MailTemplates Templates);

@@ -1,5 +1,6 @@
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Definitions;
+using LaiChau.Workflow.Mail;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
 using LaiChau.Workflow.Versions;
@@ -92,6 +93,7 @@ public sealed class AskRehearsal(Database database, TimeProvider clock)
         var input = new RehearsalInput
         {
             Definition = definition, Forms = forms, Year = wish.Year, Tree = stored.Tree, Calendar = stored.Calendar, Scope = wish.Scope, Act = wish.Act, Mail = KeptMail.Parse("sample:200")!,
+            Templates = await TemplatesInForce.Saved(work),
         };
         if (wish.Scope is not null)
         {

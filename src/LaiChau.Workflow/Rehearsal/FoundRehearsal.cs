@@ -56,6 +56,7 @@ public sealed record FoundRehearsal
         Add(RehearsedPart.Scope, then.Scope != input.Scope);
         Add(RehearsedPart.Tree, then.Parts.Tree != now.Tree);
         Add(RehearsedPart.Calendar, then.Parts.Calendar != now.Calendar);
+        Add(RehearsedPart.Templates, then.Parts.Templates != now.Templates);
         return parts.Count > 0 ? parts : [RehearsedPart.Unknown];
 
         void Add(RehearsedPart part, bool differs)
@@ -90,6 +91,9 @@ public enum RehearsedPart
     Scope,
     Tree,
     Calendar,
+
+    /// <summary>Saved letter templates.</summary>
+    Templates,
 
     /// <summary>The summary agrees in every part and yet has another key: it was edited.</summary>
     Unknown,

@@ -61,6 +61,7 @@ public sealed record RehearsalDifference
             (RehearsedPart.Scope, then.Scope != now.Scope),
             (RehearsedPart.Tree, then.Parts.Tree != now.Parts.Tree),
             (RehearsedPart.Calendar, then.Parts.Calendar != now.Parts.Calendar),
+            (RehearsedPart.Templates, then.Parts.Templates != now.Parts.Templates),
         ];
         return parts.Where(p => p.Differs).Select(p => p.Part);
     }

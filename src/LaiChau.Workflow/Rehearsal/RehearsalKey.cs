@@ -5,7 +5,7 @@ using System.Text;
 namespace LaiChau.Workflow.Rehearsal;
 
 /// <summary>
-/// What a rehearsal stands for: definition, tree, calendar, year and scope. People are left out; a launch shows who has
+/// What a rehearsal stands for: definition, tree, calendar, year, scope and saved letter templates. People are left out; a launch shows who has
 /// changed since.
 /// </summary>
 internal static class RehearsalKey
@@ -17,10 +17,11 @@ internal static class RehearsalKey
         input.Scope ?? "",
         .. Units(input),
         .. Days(input),
+        .. Templates(input),
     ]);
 
     /// <summary>So that a launch can say what has changed since.</summary>
-    public static KeyParts Parts(RehearsalInput input) => new(Hash([input.Definition.Text]), Hash(Units(input)), Hash(Days(input)));
+    public static KeyParts Parts(RehearsalInput input) => new(Hash([input.Definition.Text]), Hash(Units(input)), Hash(Days(input)), input.Templates.Count == 0 ? null : Hash(Templates(input)));
 
     private static IEnumerable<string> Units(RehearsalInput input) => input.Tree.Units
         .OrderBy(u => u.Code, StringComparer.Ordinal)
@@ -30,6 +31,11 @@ internal static class RehearsalKey
     private static IEnumerable<string> Days(RehearsalInput input) => input.Calendar
         .OrderBy(d => d.Day)
         .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Day:O}|{d.Kind}"));
+
+    /// <summary>Nothing where nobody has saved any, so that such a rehearsal has the key that it always had.</summary>
+    private static IEnumerable<string> Templates(RehearsalInput input) => input.Templates
+        .OrderBy(t => t.Key, StringComparer.Ordinal)
+        .SelectMany(t => new[] { t.Key, t.Value });
 
     private static string Hash(IEnumerable<string> parts)
     {
@@ -46,4 +52,5 @@ internal static class RehearsalKey
 }
 
 /// <summary>Hashes of the parts of a rehearsal's key that are not told in words.</summary>
-public sealed record KeyParts(string Definition, string Tree, string Calendar);
+/// <param name="Templates">Null: nobody had saved any.</param>
+public sealed record KeyParts(string Definition, string Tree, string Calendar, string? Templates = null);

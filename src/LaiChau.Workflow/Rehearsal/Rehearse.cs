@@ -29,6 +29,9 @@ public sealed record RehearsalInput
 
     public required IReadOnlyList<CalendarDay> Calendar { get; init; }
 
+    /// <summary>Letter templates that administrators have saved in the store, by file name.</summary>
+    public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Code of the unit whose subtree takes part; null: the whole tree.</summary>
     public string? Scope { get; init; }
 
@@ -63,7 +66,7 @@ public sealed class Rehearse(MailOptions mail, TimeProvider wallClock, Func<Canc
         await using var database = await scratch(cancel);
         database.Migrate();
         var clock = new SimulatedClock(LocalTime.StartOf(input.LaunchDay, zone));
-        await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, MailTemplates.Load(mail.TemplateFolder)));
+        await using var keeper = new MailKeeper(output.Mail, input.Mail, new MessageBuilder(mail, MailTemplates.Load(mail.TemplateFolder, input.Templates)));
         var transport = new SimulatedTransport(keeper);
         var service = await RehearsalService.Start(database, new FlowEngine(), clock, transport, mail, SendRules.Rehearsed, cancel);
         await using var node = service.Node;

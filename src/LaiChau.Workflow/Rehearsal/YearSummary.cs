@@ -16,7 +16,7 @@ public sealed record YearSummary
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Hash of definition, tree, calendar, year and scope; a launch compares it.</summary>
+    /// <summary>Hash of definition, tree, calendar, year, scope and saved letter templates; a launch compares it.</summary>
     public required string Key { get; init; }
 
     /// <summary>Hashes of what the key is made from, so that a launch can say what has changed.</summary>

@@ -33,6 +33,30 @@ public abstract class Registers(StoreKind kind)
     }
 
     [Fact]
+    public async Task What_is_handed_in_says_what_the_list_says_by_whomever_it_is_entered()
+    {
+        await using var store = await Launched();
+        var kept = (await Keep(store, "p03", Two, 1)).Version!.Value;
+        var own = new SubmitAction(default, "X", "pledges", """{"obliged":100,"signed":99,"plans":"many"}""") { By = "p03" };
+        foreach (var action in new[] { own, own with { Values = """{"obliged":99,"signed":99}""" }, own with { Values = """{"obliged":2,"signed":0}""" }, own with { By = "p02", OnBehalf = true, ReceivedOn = new DateOnly(2026, 3, 2), Reason = "Paper." } })
+        {
+            var refused = await Act(store, action);
+            Assert.Equal(Refusal.Incomplete, refused.Refusal);
+            var problem = Assert.Single(refused.Problems!, p => p.Path == "signed");
+            Assert.Contains(" 1;", problem.Text, StringComparison.Ordinal);
+            Assert.Contains(action.Values!.Contains("99", StringComparison.Ordinal) ? " 99 " : " 0 ", problem.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((AssignmentState.Open, kept), ((await Of(store, "X")).State, (await Of(store, "X")).Version));
+        // Who keeps no list counts as he likes; who does hands in once both agree.
+        Assert.Null((await Act(store, own with { Unit = "Y", By = "p04", Values = """{"obliged":99,"signed":99}""" })).Refusal);
+        Assert.Null((await Act(store, own with { Values = """{"obliged":2,"signed":1,"unsigned":"Ill."}""" })).Refusal);
+    }
+
+    private static async Task<ActOutcome> Act(LiveStore store, WorkAction action) =>
+        (await new ActOnWork(store.Database, store.Service.Tree).RunNow(store.Cycle, [action], store.Clock, Cancel)).Outcomes[0];
+
+    [Fact]
     public async Task Nobody_above_reads_a_row_and_nobody_but_the_unit_changes_the_list()
     {
         await using var store = await Launched();

@@ -1,3 +1,4 @@
+// Long because one rehearsal is asked for, run, approved and launched in many ways over the same store.
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Definitions;
@@ -102,6 +103,39 @@ public abstract class AskedRehearsals(StoreKind kind) : IAsyncLifetime
 
         Assert.Equal((RehearsalState.Failed, "IO", RehearsalState.Done), ((await Row(first)).State, (await Row(first)).Failed, (await Row(second)).State));
         Assert.IsType<IOException>(Assert.Single(told));
+    }
+
+    [Fact]
+    public async Task Its_letters_are_made_from_the_saved_templates_and_one_saved_later_stands_against_the_launch()
+    {
+        var before = await Ask("none");
+        await Run();
+        await Save(1, "Marked subject of the letters");
+        var approved = await Ask("onTime");
+        await Run();
+        await using (var work = await database.ReadAsync(Cancel))
+        {
+            Assert.DoesNotContain("Marked subject", System.Text.Encoding.UTF8.GetString((await KeptRehearsal.Report(work, before))!), StringComparison.Ordinal);
+            Assert.Contains("Marked subject of the letters", System.Text.Encoding.UTF8.GetString((await KeptRehearsal.Report(work, approved))!), StringComparison.Ordinal);
+            Assert.Equal([RehearsedPart.Templates], (await KeptRehearsal.Read(work, before, clock.GetUtcNow(), Cancel))!.Differences);
+        }
+
+        Assert.Equal(Approval.NotOfToday, await Approve(before, "p00"));
+        Assert.Equal(Approval.Approved, await Approve(approved, "p00"));
+        Assert.IsType<RehearsedLaunch.Launches>(await Launches().Preview(approved, null, Cancel));
+        await Save(2, "Another subject");
+        Assert.Equal([RehearsedPart.Templates], Assert.IsType<RehearsedLaunch.NotOfToday>(await Launches().Preview(approved, null, Cancel)).Differences);
+        // Taken back: the letters are those of the first rehearsal again.
+        await Save(3, null);
+        Assert.Equal(Approval.Approved, await Approve(before, "p00"));
+        Assert.IsType<RehearsedLaunch.Launches>(await Launches().Preview(before, null, Cancel));
+    }
+
+    private async Task Save(int version, string? source)
+    {
+        await using var work = await database.BeginAsync(Cancel);
+        await TemplateTable.Insert(work, new TemplateRow { File = "subject.liquid", Version = version, Source = source, SavedAt = clock.GetUtcNow(), SavedBy = "p00" });
+        await work.Commit(Cancel);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ internal static class AssignmentForms
             return post.RowsChanged ? Results.LocalRedirect(it.Model.Path + "#form") : WorkSaid.Back(it.Model.Path, "draftSaved");
         }
 
-        var problems = received.With(form[WhatField] == Check && !post.RowsChanged ? FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year) : []);
+        var problems = received.With(form[WhatField] == Check && !post.RowsChanged ? FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year, it.Model.Register?.Counts) : []);
         return problems.Count > 0 ? await it.Again(m => m with { Values = post.Values, Problems = problems }) : Results.LocalRedirect($"{it.Model.Path}/{Check}");
     }
 
@@ -107,7 +107,7 @@ internal static class AssignmentForms
     private static async Task<IResult> Submit(AssignmentAct it, IFormCollection form)
     {
         var values = it.Model.Row.Draft ?? it.Model.Row.Submission ?? "{}";
-        var problems = it.Model.Row.State == AssignmentState.Open ? FormCheck.Unit(it.Model.Form, values, it.Model.Cycle.Year) : [];
+        var problems = it.Model.Row.State == AssignmentState.Open ? FormCheck.Unit(it.Model.Form, values, it.Model.Cycle.Year, it.Model.Register?.Counts) : [];
         if (problems.Count > 0)
         {
             return await it.Again(m => m with { Problems = problems });
@@ -138,7 +138,7 @@ internal static class AssignmentForms
         var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form, received.ByField);
         var (day, reason) = (it.Entered.Day(form, ReceivedDay), it.Entered.Reason(form, ReceivedReason));
         var problems = received.With(post.RowsChanged ? [] : FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong ? overlong
-            : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year));
+            : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year, it.Model.Register?.Counts));
         if (problems.Count == 0 && !it.Entered.IsWrong && !post.RowsChanged)
         {
             var outcome = await it.Run(form, (unit, stage) => new SubmitAction(default, unit, stage, post.Values) { ReceivedOn = day, OnBehalf = true, Reason = reason });
