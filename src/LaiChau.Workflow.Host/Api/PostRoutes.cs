@@ -30,6 +30,7 @@ internal static class PostRoutes
                 unit, default, known ? null : new PersonRecord { Id = person, Name = name!, Email = string.IsNullOrEmpty(input.Email) ? null : input.Email }, input.Until)
             {
                 PersonId = known ? person : null,
+                IsNew = !known,
             });
         }).DescribeWrite<PostView>("appoint");
 
@@ -51,6 +52,7 @@ internal static class PostRoutes
                 AppointAnswer.Done => Answer.Ok(new PostView(appointment.Unit, post, appointment.Person?.Id ?? appointment.PersonId, appointment.Until)),
                 AppointAnswer.UnknownUnit => throw new ProblemException(StatusCodes.Status404NotFound, "noUnit"),
                 AppointAnswer.UnknownPerson => throw ProblemException.Field("person", ApiTexts.Get("PersonUnknown")),
+                AppointAnswer.PersonIsKnown => throw ProblemException.Field("person", ApiTexts.Get("PersonKnown")),
                 AppointAnswer.UntilIsPast => throw ProblemException.Field("until", ApiTexts.Get("UntilPast")),
                 _ => throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "administratorBelowRoot"),
             };
@@ -62,7 +64,7 @@ internal sealed record AppointInput
     /// <summary>Person id.</summary>
     public string? Person { get; init; }
 
-    /// <summary>Left out: the person is known already.</summary>
+    /// <summary>Left out: the person is known already. Given: nobody has this id yet.</summary>
     public string? Name { get; init; }
 
     public string? Email { get; init; }

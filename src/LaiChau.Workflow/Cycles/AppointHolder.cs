@@ -40,6 +40,11 @@ public sealed class AppointHolder(Database database, Tree tree)
             return AppointAnswer.UnknownUnit;
         }
 
+        if (appointment is { IsNew: true, Person: { } newcomer } && today.FindPerson(newcomer.Id) is not null)
+        {
+            return AppointAnswer.PersonIsKnown;
+        }
+
         if (Refused(appointment, today, unit, day) is { } refused)
         {
             return refused;
@@ -89,6 +94,9 @@ public sealed record Appointment(string Unit, PostKind Post, PersonRecord? Perso
     /// <summary>Somebody whom the store knows, instead of <see cref="Person"/>; with neither the post is left vacant.</summary>
     public string? PersonId { get; init; }
 
+    /// <summary>Whether <see cref="Person"/> is somebody whom the store has not: whoever has that id already keeps his name and address.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Id of who appoints; the caller has checked that he may.</summary>
     public string? By { get; init; }
 }
@@ -103,6 +111,9 @@ public enum AppointAnswer
 
     /// <summary>Nobody of this id is known, and no name was given.</summary>
     UnknownPerson,
+
+    /// <summary>Somebody has the id of who was to be new.</summary>
+    PersonIsKnown,
 
     /// <summary>Administrators are those of the root unit.</summary>
     AdministratorBelowRoot,

@@ -116,6 +116,23 @@ public abstract partial class AdminPageTests(ServedStore served)
     }
 
     [Fact]
+    public async Task Who_is_said_to_be_new_and_is_not_keeps_his_name_his_mailbox_and_his_posts()
+    {
+        const string known = "select id || ' ' || name || ' ' || email from person where id = 'h11'";
+        const string held = "select person_id || ' ' || o.kind from post o join unit u on u.id = o.unit_id where u.code in ('C11', 'C12') and to_at is null order by o.id";
+        using var client = served.Client();
+        List<string> before = [.. await Texts(known), .. await Texts(held)];
+        using var refused = await Post(client, "/bo-nhiem?don-vi=C12", "/bo-nhiem", ("don-vi", "C12"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "h11"), ("ho-ten", "Another"), ("thu-dien-tu", "another@mail.example"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel));
+        Assert.Contains("ma-nguoi-error", page, StringComparison.Ordinal);
+        Assert.Contains("Name h11 (Cell 11)", page, StringComparison.Ordinal);
+        Assert.Equal(before, [.. await Texts(known), .. await Texts(held)]);
+        Assert.Equal(3, before.Count);
+    }
+
+    [Fact]
     public async Task Units_and_people_are_found_by_what_an_official_types()
     {
         using var client = served.Client();

@@ -226,6 +226,8 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
         Assert.Null((await Get("p02", ServedStore.Work("C19"))).Json["answeredBy"]);
         IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "nobody-yet"}"""));
         IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "x", "name": "X", "email": "no address"}"""));
+        // Who has the id already keeps his name and his mailbox.
+        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "h18", "name": "Another", "email": "another@mail.example"}"""));
         IsProblem(HttpStatusCode.NotFound, "urn:laichau:problem:noPost", await Post("p00", "/api/units/C19/posts/king/vacate"));
         IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:administratorBelowRoot", await Post("p00", "/api/units/C19/posts/administrator/appoint", """{"person": "h19"}"""));
     }

@@ -1,0 +1,49 @@
+using LaiChau.Workflow.Calendar;
+using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Tests.Support;
+using LaiChau.Workflow.Units;
+
+namespace LaiChau.Workflow.Tests.Behaviours;
+
+/// <summary>A post given to somebody new, whose id may be another's.</summary>
+public abstract class Appointing(StoreKind kind)
+{
+    private const string People = "select id || ' ' || name || ' ' || coalesce(email, '-') from person order by id";
+    private const string Posts = "select person_id || ' ' || unit_id || ' ' || kind || ' ' || from_day || ' ' || coalesce(cast(to_day as text), '-') from post order by id";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Who_is_said_to_be_new_and_has_the_id_of_somebody_changes_nothing_of_him()
+    {
+        await using var store = await Store();
+        var people = await store.Texts(People);
+        var before = await All(store);
+
+        Assert.Equal(AppointAnswer.PersonIsKnown, await Appoint(store, new Appointment("X", PostKind.Head, Somebody("p02"), null) { IsNew = true }));
+
+        Assert.Equal(before, await All(store));
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, new Appointment("X", PostKind.Head, Somebody("n01"), null) { IsNew = true }));
+        Assert.Equal([.. people.Append("n01 Somebody New n01@mail.example").Order(StringComparer.Ordinal)], await store.Texts(People));
+    }
+
+    private static async Task<List<string>> All(LiveStore store) => [.. await store.Texts(People), .. await store.Texts(Posts)];
+
+    private static PersonRecord Somebody(string id) => new() { Id = id, Name = "Somebody New", Email = $"{id}@mail.example" };
+
+    private static Task<AppointAnswer> Appoint(LiveStore store, Appointment appointment) =>
+        store.Service.Appoint.RunNow(appointment, LocalTime.Vietnam, store.Clock, Cancel);
+
+    private async Task<LiveStore> Store()
+    {
+        var store = await LiveStore.Make(kind, "2026-03-02 00:00");
+        await store.Import(new ReviewYear().Stage("pledges", null, "03-31"));
+        return store;
+    }
+}
+
+/// <summary>Over one file.</summary>
+public sealed class AppointingOnSqlite() : Appointing(StoreKind.Sqlite);
+
+/// <summary>Over a database server.</summary>
+public sealed class AppointingOnPostgres() : Appointing(StoreKind.Postgres);
