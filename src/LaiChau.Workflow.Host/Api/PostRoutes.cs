@@ -53,6 +53,7 @@ internal static class PostRoutes
                 AppointAnswer.UnknownUnit => throw new ProblemException(StatusCodes.Status404NotFound, "noUnit"),
                 AppointAnswer.UnknownPerson => throw ProblemException.Field("person", ApiTexts.Get("PersonUnknown")),
                 AppointAnswer.PersonIsKnown => throw ProblemException.Field("person", ApiTexts.Get("PersonKnown")),
+                AppointAnswer.PersonIsOperator => throw ProblemException.Field("person", ApiTexts.Get("PersonIsOperator")),
                 AppointAnswer.UntilIsPast => throw ProblemException.Field("until", ApiTexts.Get("UntilPast")),
                 _ => throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "administratorBelowRoot"),
             };

@@ -40,9 +40,9 @@ public sealed class AppointHolder(Database database, Tree tree)
             return AppointAnswer.UnknownUnit;
         }
 
-        if (appointment is { IsNew: true, Person: { } newcomer } && today.FindPerson(newcomer.Id) is not null)
+        if (await Newcomer(work, appointment, today) is { } unwelcome)
         {
-            return AppointAnswer.PersonIsKnown;
+            return unwelcome;
         }
 
         if (Refused(appointment, today, unit, day) is { } refused)
@@ -81,6 +81,12 @@ public sealed class AppointHolder(Database database, Tree tree)
         return AppointAnswer.Done;
     }
 
+    private static async Task<AppointAnswer?> Newcomer(Work work, Appointment appointment, TreeSnapshot today) =>
+        appointment.Person is not { } person ? null
+        : today.FindPerson(person.Id) is not null ? (appointment.IsNew ? AppointAnswer.PersonIsKnown : null)
+        : (await OperatorNameTable.All(work)).Contains(person.Id) ? AppointAnswer.PersonIsOperator
+        : null;
+
     private static AppointAnswer? Refused(Appointment appointment, TreeSnapshot today, UnitRecord unit, DateOnly day) =>
         appointment.Post == PostKind.Administrator && today.Parent(unit.Id) is not null ? AppointAnswer.AdministratorBelowRoot
         : appointment.Until < day ? AppointAnswer.UntilIsPast
@@ -114,6 +120,9 @@ public enum AppointAnswer
 
     /// <summary>Somebody has the id of who was to be new.</summary>
     PersonIsKnown,
+
+    /// <summary>An operator signs in with the id of who was to be new.</summary>
+    PersonIsOperator,
 
     /// <summary>Administrators are those of the root unit.</summary>
     AdministratorBelowRoot,

@@ -59,7 +59,10 @@ internal sealed class TreeDifference
             .. files.Units,
             .. MissingUnits.Select(u => new UnitRow(0, u.Code, u.Name, u.Kind, parents.TryGetValue(u.Id, out var parent) ? codes[parent] : null, u.ValidFrom, today, u.Members)),
         ],
-        [.. files.People, .. MissingTerms.Select(t => t with { To = today })]);
+        [.. files.People, .. MissingTerms.Select(t => t with { To = today })])
+    {
+        PeopleName = files.PeopleName,
+    };
 
     private List<string> Changes(UnitRow row, UnitRecord old)
     {

@@ -1,5 +1,7 @@
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Input;
+using LaiChau.Workflow.People;
 using LaiChau.Workflow.Tests.Support;
 using LaiChau.Workflow.Units;
 
@@ -29,6 +31,29 @@ public abstract class Appointing(StoreKind kind)
 
     private static async Task<List<string>> All(LiveStore store) => [.. await store.Texts(People), .. await store.Texts(Posts)];
 
+    [Theory]
+    [InlineData("duty.officer")]
+    [InlineData("Duty.Officer")]
+    public async Task Nobody_new_gets_the_name_with_which_an_operator_signs_in(string id)
+    {
+        await using var store = await Store();
+        await new KeepOperators(store.Database, new Tree(), store.Clock).Add("duty.officer", "Two are better.", null, Cancel);
+        var before = await All(store);
+
+        Assert.Equal(AppointAnswer.PersonIsOperator, await Appoint(store, new Appointment("X", PostKind.Head, Somebody(id), null) { IsNew = true }));
+        var thrown = await Assert.ThrowsAsync<InputException>(() => store.Import(Year.PersonRow($"P,officer,{id},Somebody New,,2025-07-01,")));
+
+        Assert.Equal(before, await All(store));
+        var problem = Assert.Single(thrown.Problems);
+        Assert.Equal("people.csv", Path.GetFileName(problem.File));
+        Assert.Matches("^[^0-9]+[0-9]+$", problem.Place);
+        Assert.Contains(id, problem.Text, StringComparison.Ordinal);
+        // Nor does an operator get the id of a person.
+        Assert.Equal(OperatorChange.NameTaken, (await new KeepOperators(store.Database, new Tree(), store.Clock).Add("p02", "Two are better.", null, Cancel)).Change);
+    }
+
+    private static ReviewYear Year => new ReviewYear().Stage("pledges", null, "03-31");
+
     private static PersonRecord Somebody(string id) => new() { Id = id, Name = "Somebody New", Email = $"{id}@mail.example" };
 
     private static Task<AppointAnswer> Appoint(LiveStore store, Appointment appointment) =>
@@ -37,7 +62,7 @@ public abstract class Appointing(StoreKind kind)
     private async Task<LiveStore> Store()
     {
         var store = await LiveStore.Make(kind, "2026-03-02 00:00");
-        await store.Import(new ReviewYear().Stage("pledges", null, "03-31"));
+        await store.Import(Year);
         return store;
     }
 }

@@ -227,6 +227,9 @@ public abstract partial class AdminPageTests(ServedStore served)
         using var wrong = await Upload(client, units.Replace("cell,P", "cell,Z", StringComparison.Ordinal), people);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         Assert.Contains("units.csv", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var operators = await Upload(client, units, people.Replace("n01,New Head", "VAN-HANH,New Head", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, operators.StatusCode);
+        Assert.Contains("VAN-HANH", await operators.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         using var nothing = await Upload(client, "", people);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.StatusCode);
 

@@ -45,7 +45,7 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
                 .RunNow(appointment, ShownTime.Zone, services.GetRequiredService<TimeProvider>(), http.RequestAborted);
             if (answer != AppointAnswer.Done)
             {
-                input.Refuse(answer switch { AppointAnswer.UnknownPerson or AppointAnswer.PersonIsKnown => "ma-nguoi", AppointAnswer.UntilIsPast => "den", AppointAnswer.UnknownUnit => "don-vi", _ => "chuc-danh" },
+                input.Refuse(answer switch { AppointAnswer.UnknownPerson or AppointAnswer.PersonIsKnown or AppointAnswer.PersonIsOperator => "ma-nguoi", AppointAnswer.UntilIsPast => "den", AppointAnswer.UnknownUnit => "don-vi", _ => "chuc-danh" },
                     AdminTexts.Get($"Appoint.{answer}", answer == AppointAnswer.PersonIsKnown ? await WhoHas(http, input["ma-nguoi"]) : ""));
                 return await Show(http, input["don-vi"], input);
             }

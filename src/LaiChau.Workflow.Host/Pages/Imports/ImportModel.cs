@@ -46,7 +46,16 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
                 return await Show(http, input, files);
             }
 
-            await Import(http.RequestServices, tree.Value, calendar.Value, input.Has(EndMissing), http.RequestAborted);
+            try
+            {
+                await Import(http.RequestServices, tree.Value, calendar.Value, input.Has(EndMissing), http.RequestAborted);
+            }
+            catch (InputException)
+            {
+                // What only the store knows, which says it once more with the page.
+                return await Show(http, input, files);
+            }
+
             http.RequestServices.GetRequiredService<JobClock>().Nudge();
             return Sayings.Back(Path, "treeImported");
         }, longest: 3L * 2 * UploadedFiles.Longest);
@@ -77,6 +86,11 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
         List<InputProblem> warnings = checkedFiles is { } read ? [.. read.Tree.Warnings, .. read.Calendar.Warnings] : [];
         await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
         var tree = services.GetRequiredService<Tree>();
+        if (checkedFiles?.Tree.Value is { } people)
+        {
+            problems.AddRange(await OperatorNameTable.Problems(work, people));
+        }
+
         var difference = problems.Count == 0 && checkedFiles?.Tree.Value is { } rows ? new TreeDifference(rows, await tree.Data(work), ShownTime.DayOf(clock.GetUtcNow())) : null;
         var days = checkedFiles?.Calendar.Value is { } calendar ? calendar.Except((await tree.Calendar(work)).Days).Count() : 0;
         var model = new ImportModel(await ShownState.Read(work, clock, http), input, problems, warnings, difference, difference is null ? null : files, days);
