@@ -31,11 +31,12 @@ internal static class PostRoutes
             {
                 PersonId = known ? person : null,
                 IsNew = !known,
+                Reason = body.Needed("reason", input.Reason),
             });
         }).DescribeWrite<PostView>("appoint");
 
-        api.MapPost("/units/{unit}/posts/{post}/vacate", (HttpContext http, Body<Nothing> body, Rights rights, Writes writes, string unit, string post) =>
-            Run(http, body, rights, writes, post, new Appointment(unit, default, null, null))).DescribeWrite<PostView>("vacate");
+        api.MapPost("/units/{unit}/posts/{post}/vacate", (HttpContext http, Body<VacateInput> body, Rights rights, Writes writes, string unit, string post) =>
+            Run(http, body, rights, writes, post, new Appointment(unit, default, null, null) { Reason = body.Needed("reason", body.Value.Reason) })).DescribeWrite<PostView>("vacate");
     }
 
     private static Task<IResult> Run<T>(HttpContext http, Body<T> body, Rights rights, Writes writes, string post, Appointment appointment)
@@ -72,6 +73,15 @@ internal sealed record AppointInput
 
     /// <summary>Last day, inclusive; left out: until further notice.</summary>
     public DateOnly? Until { get; init; }
+
+    /// <summary>For the ledger.</summary>
+    public string? Reason { get; init; }
+}
+
+internal sealed record VacateInput
+{
+    /// <summary>For the ledger.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <param name="Person">Null: the post is vacant.</param>

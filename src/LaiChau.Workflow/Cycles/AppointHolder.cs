@@ -57,6 +57,7 @@ public sealed class AppointHolder(Database database, Tree tree)
         }
 
         var post = PostWords.Word(appointment.Post);
+        var before = (await tree.Data(work)).Posts.Where(p => p.UnitId == unit.Id && p.Kind == post && p.StandsInFor is null && p.IsHeldOn(day)).Select(p => p.PersonId).ToList();
         await TreeTable.EndPosts(work, unit.Id, post, day, at);
         if (person is not null)
         {
@@ -75,6 +76,18 @@ public sealed class AppointHolder(Database database, Tree tree)
 
         await TreeTable.Bump(work);
         var ledger = new LedgerBuffer();
+        if (appointment.Reason is not null)
+        {
+            ledger.Add(new LedgerEntry(LedgerPhase.People, person is null ? "post.vacated" : "post.appointed")
+            {
+                Unit = unit.Code,
+                To = person is null ? before : [person.Id],
+                Cause = post,
+                Reason = appointment.Reason,
+                By = appointment.By,
+            });
+        }
+
         await FollowHolders.Run(work, await tree.On(work, day), ledger, LedgerPhase.People, null, [unit.Id], at, appointment.By);
         await LedgerTable.Append(work, ledger, at);
         await work.Commit(cancel);
@@ -102,6 +115,9 @@ public sealed record Appointment(string Unit, PostKind Post, PersonRecord? Perso
 
     /// <summary>Whether <see cref="Person"/> is somebody whom the store has not: whoever has that id already keeps his name and address.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>Why, for the ledger, which then has a line of its own; a story appoints without.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Id of who appoints; the caller has checked that he may.</summary>
     public string? By { get; init; }

@@ -31,6 +31,19 @@ public abstract class Appointing(StoreKind kind)
 
     private static async Task<List<string>> All(LiveStore store) => [.. await store.Texts(People), .. await store.Texts(Posts)];
 
+    [Fact]
+    public async Task A_reason_makes_a_line_of_the_ledger_and_a_story_which_has_none_writes_none()
+    {
+        await using var store = await Store();
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, new Appointment("X", PostKind.Head, Somebody("n01"), null) { By = "p00" }));
+        Assert.Empty(await store.Texts("select event from ledger where event like 'post.%'"));
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, new Appointment("X", PostKind.Head, Somebody("n02"), null) { By = "p00", Reason = "Elected." }));
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, new Appointment("X", PostKind.Head, null, null) { By = "p00", Reason = "Left." }));
+
+        Assert.Equal(["post.appointed X head [\"n02\"] Elected. p00", "post.vacated X head [\"n02\"] Left. p00"],
+            await store.Texts("select event || ' ' || unit || ' ' || cause || ' ' || recipients || ' ' || reason || ' ' || by_person from ledger where event like 'post.%' order by n"));
+    }
+
     [Theory]
     [InlineData("duty.officer")]
     [InlineData("Duty.Officer")]

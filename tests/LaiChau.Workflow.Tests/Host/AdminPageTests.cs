@@ -97,20 +97,25 @@ public abstract partial class AdminPageTests(ServedStore served)
     public async Task A_post_is_given_to_somebody_new_and_left_vacant()
     {
         using var client = served.Client();
-        using var unknown = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "da-co"), ("ma-nguoi", "nobody"));
+        using var unknown = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "da-co"), ("ma-nguoi", "nobody"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
-        using var address = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "a@b@c"));
+        using var address = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "a@b@c"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, address.StatusCode);
         Assert.Contains("New Head", await address.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
 
-        using var given = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "n07@mail.example"));
+        using var given = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "n07@mail.example"));
         Assert.Equal("/bo-nhiem?don-vi=C07&bao=appointed", given.Headers.Location!.ToString());
         var shown = await Get(client, "/bo-nhiem?don-vi=C07");
         Assert.Contains("New Head (n07)", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Name h07", shown, StringComparison.Ordinal);
-        using var vacated = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "khuyet"));
+        using var vacated = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "khuyet"));
         Assert.Equal(HttpStatusCode.Found, vacated.StatusCode);
         Assert.DoesNotContain("New Head (n07)", await Get(client, "/bo-nhiem?don-vi=C07"), StringComparison.Ordinal);
+        using var silent = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "da-co"), ("ma-nguoi", "n07"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.StatusCode);
+        Assert.Contains("ly-do-error", await silent.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(["post.appointed head Elected. [\"n07\"]", "post.vacated head Elected. [\"n07\"]"],
+            await Texts("select event || ' ' || cause || ' ' || reason || ' ' || recipients from ledger where unit = 'C07' and event like 'post.%' order by n"));
         using var nowhere = await client.GetAsync(new Uri("/bo-nhiem?don-vi=none", UriKind.Relative), Cancel);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nowhere.StatusCode);
     }
@@ -122,7 +127,7 @@ public abstract partial class AdminPageTests(ServedStore served)
         const string held = "select person_id || ' ' || o.kind from post o join unit u on u.id = o.unit_id where u.code in ('C11', 'C12') and to_at is null order by o.id";
         using var client = served.Client();
         List<string> before = [.. await Texts(known), .. await Texts(held)];
-        using var refused = await Post(client, "/bo-nhiem?don-vi=C12", "/bo-nhiem", ("don-vi", "C12"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "h11"), ("ho-ten", "Another"), ("thu-dien-tu", "another@mail.example"));
+        using var refused = await Post(client, "/bo-nhiem?don-vi=C12", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C12"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "h11"), ("ho-ten", "Another"), ("thu-dien-tu", "another@mail.example"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel));
@@ -141,12 +146,12 @@ public abstract partial class AdminPageTests(ServedStore served)
         var many = await Get(client, "/bo-nhiem?don-vi=cell");
         Assert.Equal(20, Regex.Count(many, "<li><a href=\"/bo-nhiem"));
 
-        using var given = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", " name H09 "));
+        using var given = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", " name H09 "));
         Assert.Equal(HttpStatusCode.Found, given.StatusCode);
         Assert.Contains("Name h09 (h09)", await Get(client, "/bo-nhiem?don-vi=C08"), StringComparison.Ordinal);
 
-        using var twin = await Post(client, "/bo-nhiem?don-vi=C09", "/bo-nhiem", ("don-vi", "C09"), ("chuc-danh", "officer"), ("nguoi", "moi"), ("ma-nguoi", "twin"), ("ho-ten", "Name h10"));
-        using var two = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", "Name h10"));
+        using var twin = await Post(client, "/bo-nhiem?don-vi=C09", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C09"), ("chuc-danh", "officer"), ("nguoi", "moi"), ("ma-nguoi", "twin"), ("ho-ten", "Name h10"));
+        using var two = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", "Name h10"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, two.StatusCode);
         var said = await two.Content.ReadAsStringAsync(Cancel);
         Assert.Contains("h10 (Cell 10); twin (Cell 9)", said, StringComparison.Ordinal);

@@ -33,6 +33,7 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
             {
                 PersonId = vacant || input["nguoi"] == "moi" ? null : await Known(http, input),
                 IsNew = input["nguoi"] == "moi",
+                Reason = input.Reason("ly-do"),
                 By = PageRoutes.ByOf(http),
             };
             if (!input.IsFine)
