@@ -249,13 +249,26 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Equal(["Commune"], await Texts("select name from unit where code = 'P'"));
         var carried = Carried().Matches(page).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).ToList();
         Assert.Equal(2, carried.Count);
-        using var done = await Upload(client, null, null, [.. carried, ("xac-nhan", "co")]);
+        using var blind = await Upload(client, null, null, [.. carried, ("xac-nhan", "co")]);
+        Assert.Equal(HttpStatusCode.Conflict, blind.StatusCode);
+        using var done = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("da-xem", Digest().Match(page).Groups[1].Value)]);
         Assert.Equal("/danh-muc?bao=treeImported", done.Headers.Location!.ToString());
         Assert.Equal(["Commune of P"], await Texts("select name from unit where code = 'P'"));
         Assert.Equal(["other@mail.example"], await Texts("select email from person where id = 'p04'"));
         Assert.Equal(["C39"], await Texts("select code from unit where code = 'C39' and valid_to is null"));
 
-        using var ended = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co")]);
+        using var again = await Upload(client, units, people);
+        var seen = Digest().Match(await again.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
+        // Somebody is appointed after the difference was shown: he is not ended unseen.
+        using var given = await Post(client, "/bo-nhiem?don-vi=C39", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C39"), ("chuc-danh", "deputy"), ("nguoi", "moi"), ("ma-nguoi", "n39"), ("ho-ten", "Late Deputy"));
+        Assert.Equal(HttpStatusCode.Found, given.StatusCode);
+        using var unseen = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co"), ("da-xem", seen)]);
+        Assert.Equal(HttpStatusCode.Conflict, unseen.StatusCode);
+        var anew = await unseen.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("Late Deputy (n39)", anew, StringComparison.Ordinal);
+        Assert.Equal(["h39", "n39"], await Texts("select person_id from post where person_id in ('h39', 'n39') and to_day is null and to_at is null order by person_id"));
+
+        using var ended = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co"), ("da-xem", Digest().Match(anew).Groups[1].Value)]);
         Assert.Equal(HttpStatusCode.Found, ended.StatusCode);
         Assert.Empty(await Texts("select code from unit where code like 'C%' and valid_to is null"));
         Assert.Empty(await Texts("select person_id from post where person_id = 'h39' and to_day is null"));
