@@ -30,11 +30,13 @@ internal static class PostRoutes
                 unit, default, known ? null : new PersonRecord { Id = person, Name = name!, Email = string.IsNullOrEmpty(input.Email) ? null : input.Email }, input.Until)
             {
                 PersonId = known ? person : null,
+                IsNew = !known,
+                Reason = body.Needed("reason", input.Reason),
             });
         }).DescribeWrite<PostView>("appoint");
 
-        api.MapPost("/units/{unit}/posts/{post}/vacate", (HttpContext http, Body<Nothing> body, Rights rights, Writes writes, string unit, string post) =>
-            Run(http, body, rights, writes, post, new Appointment(unit, default, null, null))).DescribeWrite<PostView>("vacate");
+        api.MapPost("/units/{unit}/posts/{post}/vacate", (HttpContext http, Body<VacateInput> body, Rights rights, Writes writes, string unit, string post) =>
+            Run(http, body, rights, writes, post, new Appointment(unit, default, null, null) { Reason = body.Needed("reason", body.Value.Reason) })).DescribeWrite<PostView>("vacate");
     }
 
     private static Task<IResult> Run<T>(HttpContext http, Body<T> body, Rights rights, Writes writes, string post, Appointment appointment)
@@ -51,6 +53,8 @@ internal static class PostRoutes
                 AppointAnswer.Done => Answer.Ok(new PostView(appointment.Unit, post, appointment.Person?.Id ?? appointment.PersonId, appointment.Until)),
                 AppointAnswer.UnknownUnit => throw new ProblemException(StatusCodes.Status404NotFound, "noUnit"),
                 AppointAnswer.UnknownPerson => throw ProblemException.Field("person", ApiTexts.Get("PersonUnknown")),
+                AppointAnswer.PersonIsKnown => throw ProblemException.Field("person", ApiTexts.Get("PersonKnown")),
+                AppointAnswer.PersonIsOperator => throw ProblemException.Field("person", ApiTexts.Get("PersonIsOperator")),
                 AppointAnswer.UntilIsPast => throw ProblemException.Field("until", ApiTexts.Get("UntilPast")),
                 _ => throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "administratorBelowRoot"),
             };
@@ -62,13 +66,22 @@ internal sealed record AppointInput
     /// <summary>Person id.</summary>
     public string? Person { get; init; }
 
-    /// <summary>Left out: the person is known already.</summary>
+    /// <summary>Left out: the person is known already. Given: nobody has this id yet.</summary>
     public string? Name { get; init; }
 
     public string? Email { get; init; }
 
     /// <summary>Last day, inclusive; left out: until further notice.</summary>
     public DateOnly? Until { get; init; }
+
+    /// <summary>For the ledger.</summary>
+    public string? Reason { get; init; }
+}
+
+internal sealed record VacateInput
+{
+    /// <summary>For the ledger.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <param name="Person">Null: the post is vacant.</param>

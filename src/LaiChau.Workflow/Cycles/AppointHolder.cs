@@ -40,6 +40,11 @@ public sealed class AppointHolder(Database database, Tree tree)
             return AppointAnswer.UnknownUnit;
         }
 
+        if (await Newcomer(work, appointment, today) is { } unwelcome)
+        {
+            return unwelcome;
+        }
+
         if (Refused(appointment, today, unit, day) is { } refused)
         {
             return refused;
@@ -52,6 +57,7 @@ public sealed class AppointHolder(Database database, Tree tree)
         }
 
         var post = PostWords.Word(appointment.Post);
+        var before = (await tree.Data(work)).Posts.Where(p => p.UnitId == unit.Id && p.Kind == post && p.StandsInFor is null && p.IsHeldOn(day)).Select(p => p.PersonId).ToList();
         await TreeTable.EndPosts(work, unit.Id, post, day, at);
         if (person is not null)
         {
@@ -70,11 +76,29 @@ public sealed class AppointHolder(Database database, Tree tree)
 
         await TreeTable.Bump(work);
         var ledger = new LedgerBuffer();
+        if (appointment.Reason is not null)
+        {
+            ledger.Add(new LedgerEntry(LedgerPhase.People, person is null ? "post.vacated" : "post.appointed")
+            {
+                Unit = unit.Code,
+                To = person is null ? before : [person.Id],
+                Cause = post,
+                Reason = appointment.Reason,
+                By = appointment.By,
+            });
+        }
+
         await FollowHolders.Run(work, await tree.On(work, day), ledger, LedgerPhase.People, null, [unit.Id], at, appointment.By);
         await LedgerTable.Append(work, ledger, at);
         await work.Commit(cancel);
         return AppointAnswer.Done;
     }
+
+    private static async Task<AppointAnswer?> Newcomer(Work work, Appointment appointment, TreeSnapshot today) =>
+        appointment.Person is not { } person ? null
+        : today.FindPerson(person.Id) is not null ? (appointment.IsNew ? AppointAnswer.PersonIsKnown : null)
+        : (await OperatorNameTable.All(work)).Contains(person.Id) ? AppointAnswer.PersonIsOperator
+        : null;
 
     private static AppointAnswer? Refused(Appointment appointment, TreeSnapshot today, UnitRecord unit, DateOnly day) =>
         appointment.Post == PostKind.Administrator && today.Parent(unit.Id) is not null ? AppointAnswer.AdministratorBelowRoot
@@ -88,6 +112,12 @@ public sealed record Appointment(string Unit, PostKind Post, PersonRecord? Perso
 {
     /// <summary>Somebody whom the store knows, instead of <see cref="Person"/>; with neither the post is left vacant.</summary>
     public string? PersonId { get; init; }
+
+    /// <summary>Whether <see cref="Person"/> is somebody whom the store has not: whoever has that id already keeps his name and address.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>Why, for the ledger, which then has a line of its own; a story appoints without.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Id of who appoints; the caller has checked that he may.</summary>
     public string? By { get; init; }
@@ -103,6 +133,12 @@ public enum AppointAnswer
 
     /// <summary>Nobody of this id is known, and no name was given.</summary>
     UnknownPerson,
+
+    /// <summary>Somebody has the id of who was to be new.</summary>
+    PersonIsKnown,
+
+    /// <summary>An operator signs in with the id of who was to be new.</summary>
+    PersonIsOperator,
 
     /// <summary>Administrators are those of the root unit.</summary>
     AdministratorBelowRoot,

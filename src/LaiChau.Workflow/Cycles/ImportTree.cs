@@ -15,7 +15,30 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
     public async Task Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
+        await Store(work, files, calendar, clock.GetUtcNow());
+        await work.Commit(cancel);
+    }
+
+    /// <param name="endMissing">What the store has and the files no longer have ends with this day.</param>
+    /// <param name="seen">Digest of the difference that was shown.</param>
+    /// <returns>False: the difference is no longer that one, and nothing is done.</returns>
+    internal async Task<bool> Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, bool endMissing, string seen, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(cancel);
         var now = clock.GetUtcNow();
+        var difference = new TreeDifference(files, await tree.Data(work), LocalTime.DayOf(now, LocalTime.Vietnam));
+        if (difference.Digest(calendar.Except((await tree.Calendar(work)).Days)) != seen)
+        {
+            return false;
+        }
+
+        await Store(work, endMissing ? difference.EndingWhatIsMissing() : files, calendar, now);
+        await work.Commit(cancel);
+        return true;
+    }
+
+    private async Task Store(Work work, TreeFiles files, IReadOnlyList<CalendarDay> calendar, DateTimeOffset now)
+    {
         // What has come by now has come by the old tree and calendar, whether or not the clock has been by.
         await SweepDueRungs.UpTo(work, now.AddMilliseconds(-1), null);
         var behind = await Behind(work, now);
@@ -38,7 +61,6 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
         }
 
         await LedgerTable.Append(work, [.. lines.Select(l => (now, l))]);
-        await work.Commit(cancel);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace LaiChau.Workflow.People;
 public sealed class IssueKey(Database database, Tree tree, TimeProvider clock)
 {
     /// <summary>The operator's name when the first one signs in.</summary>
-    public const string FirstOperator = "van-hanh";
+    public const string FirstOperator = OperatorNameTable.First;
 
     /// <summary>So many links an account may be sent in <see cref="LinkLife"/>.</summary>
     public const int MostLinks = 3;

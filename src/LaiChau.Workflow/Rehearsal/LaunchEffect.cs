@@ -35,6 +35,10 @@ public sealed record LaunchEffect
     /// <summary>Who holds a post that he did not hold when it was rehearsed, or no more.</summary>
     public required IReadOnlyList<PostChange> Posts { get; init; }
 
+    /// <summary>Digest of what a launch itself does, before the beat of the first window that is only tried.</summary>
+    internal string WithoutLetters => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new { Cycle, LaunchDay, Opened, Waiting, FirstMailDay, Posts })));
+
     /// <summary>Two effects with the same digest are the same; within a window the first moment goes on with the clock.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new { Cycle, LaunchDay, Opened, Waiting, FirstMailDay, FirstMails, WithoutMailbox, Unanswered, Posts })));

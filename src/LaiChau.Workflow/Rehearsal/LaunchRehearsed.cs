@@ -14,37 +14,50 @@ namespace LaiChau.Workflow.Rehearsal;
 public sealed class LaunchRehearsed(Database database, ICycleEngine engine, TimeProvider clock)
 {
     /// <param name="name">Null: as the definition and the year say.</param>
-    public async Task<RehearsedLaunch> Preview(long id, string? name, CancellationToken cancel)
-    {
-        await using var work = await database.BeginAsync(cancel);
-        var (answer, launched, kept) = await Launch(work, id, name, cancel);
-        return launched is null ? answer : new RehearsedLaunch.Launches(await Effect(work, launched, kept!, cancel));
-    }
+    public async Task<RehearsedLaunch> Preview(long id, string? name, CancellationToken cancel) => (await Tried(id, name, cancel)).Answer;
 
     /// <param name="seen">Digest of the effect that was shown.</param>
     /// <param name="by">Who launches; null: whoever sits at this machine.</param>
     public async Task<RehearsedLaunch> Run(long id, string? name, string seen, string? by, CancellationToken cancel)
     {
         // Once more, not committed: the beat that tells of the first letters must not happen.
-        if (await Preview(id, name, cancel) is not RehearsedLaunch.Launches { Effect: var effect } shown)
-        {
-            return await Launched(id, name, by, cancel);
-        }
-
-        return effect.Digest == seen ? await Launched(id, name, by, cancel) : new RehearsedLaunch.EffectHasChanged(shown.Effect);
+        var (answer, tree) = await Tried(id, name, cancel);
+        return answer is not RehearsedLaunch.Launches { Effect: var effect } ? answer
+            : effect.Digest != seen ? new RehearsedLaunch.EffectHasChanged(effect)
+            : await Launched(id, name, effect, tree, by, cancel);
     }
 
-    private async Task<RehearsedLaunch> Launched(long id, string? name, string? by, CancellationToken cancel)
+    /// <returns>With the version of the tree by which it was tried.</returns>
+    private async Task<(RehearsedLaunch Answer, long Tree)> Tried(long id, string? name, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        var (answer, launched, _) = await Launch(work, id, name, cancel);
-        if (launched is not null)
+        var version = await TreeTable.Version(work);
+        var (answer, launched, kept) = await Launch(work, id, name, cancel);
+        return (launched is null ? answer : new RehearsedLaunch.Launches(await Effect(work, launched, kept!, letters: true, cancel)), version);
+    }
+
+    /// <summary>Does what was shown, or nothing: between the trial and this transaction others may have been at work.</summary>
+    private async Task<RehearsedLaunch> Launched(long id, string? name, LaunchEffect shown, long version, string? by, CancellationToken cancel)
+    {
+        await using (var work = await database.BeginAsync(cancel))
         {
-            await RehearsalTable.Launched(work, id, launched.Id, by);
-            await work.Commit(cancel);
+            var same = await TreeTable.Version(work) == version;
+            var (answer, launched, kept) = await Launch(work, id, name, cancel);
+            if (launched is null)
+            {
+                return answer;
+            }
+
+            if (same && (await Effect(work, launched, kept!, letters: false, cancel)).WithoutLetters == shown.WithoutLetters)
+            {
+                await RehearsalTable.Launched(work, id, launched.Id, by);
+                await work.Commit(cancel);
+                return answer;
+            }
         }
 
-        return answer;
+        var (now, _) = await Tried(id, name, cancel);
+        return now is RehearsedLaunch.Launches { Effect: var effect } ? new RehearsedLaunch.EffectHasChanged(effect) : now;
     }
 
     /// <returns>Launched: null when nothing was done. Kept: null when there is no such rehearsal.</returns>
@@ -92,11 +105,11 @@ public sealed class LaunchRehearsed(Database database, ICycleEngine engine, Time
         };
     }
 
-    private async Task<LaunchEffect> Effect(Work work, LaunchAnswer.Launched launched, KeptRehearsal kept, CancellationToken cancel)
+    private async Task<LaunchEffect> Effect(Work work, LaunchAnswer.Launched launched, KeptRehearsal kept, bool letters, CancellationToken cancel)
     {
         var definition = kept.Now!.Definition;
         var rows = (await StageTable.OfCycle(work, launched.Id)).ToDictionary(s => s.Key, StringComparer.Ordinal);
-        var (mails, withoutMailbox) = await FirstMails(work, launched, cancel);
+        var (mails, withoutMailbox) = letters ? await FirstMails(work, launched, cancel) : (0, 0);
         return new LaunchEffect
         {
             Cycle = launched.Name,

@@ -1,3 +1,4 @@
+using LaiChau.Workflow.Input;
 using LaiChau.Workflow.Storage;
 
 namespace LaiChau.Workflow.Units;
@@ -9,9 +10,15 @@ namespace LaiChau.Workflow.Units;
 internal static class StoreTree
 {
     /// <param name="today">The day from which a changed parent counts.</param>
+    /// <exception cref="InputException">Somebody has an operator's name as his id; nothing is written.</exception>
     /// <returns>The units in whose posts something has changed.</returns>
     public static async Task<IReadOnlyCollection<long>> Run(Work work, TreeData known, TreeFiles files, DateOnly today)
     {
+        if (await OperatorNameTable.Problems(work, files) is { Count: > 0 } problems)
+        {
+            throw new InputException(problems);
+        }
+
         var free = await Keys.Take(work, Keys.Row, files.Units.Count + files.People.Count);
         var ids = files.Units.ToDictionary(u => u.Code, u => known.ByCode.TryGetValue(u.Code, out var unit) ? unit.Id : free++, StringComparer.Ordinal);
         await TreeTable.PutUnits(work, files.Units.Select(u => new UnitRecord

@@ -28,7 +28,7 @@ public static class TreeCheck
 
         return new InputResult<TreeFiles>
         {
-            Value = sound ? new TreeFiles(units.Rows(), people.Rows()) : null,
+            Value = sound ? new TreeFiles(units.Rows(), people.Rows()) { PeopleName = peoplePath } : null,
             Problems = [.. units.Table.Problems.InOrder(), .. people.Table.Problems.InOrder()],
             Warnings = [.. units.Table.Warnings.InOrder(), .. people.Table.Warnings.InOrder()],
         };

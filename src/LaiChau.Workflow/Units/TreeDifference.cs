@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LaiChau.Workflow.Calendar;
+
 namespace LaiChau.Workflow.Units;
 
 /// <summary>Pure: what an import would change, and what the store has and the files no longer have.</summary>
@@ -53,13 +57,32 @@ internal sealed class TreeDifference
 
     public bool IsEmpty => NewUnits.Count + ChangedUnits.Count + NewTerms.Count + ChangedTerms.Count + ChangedPeople.Count + MissingUnits.Count + MissingTerms.Count == 0;
 
+    /// <summary>Two differences with the same digest do the same on the same day.</summary>
+    /// <param name="days">Days of the calendar that come with it and are new or other ones.</param>
+    public string Digest(IEnumerable<CalendarDay> days) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        today,
+        NewUnits,
+        ChangedUnits,
+        NewTerms,
+        ChangedTerms,
+        ChangedPeople,
+        Replaced = ChangedPeople.Select(p => people[p.Person]),
+        MissingUnits,
+        MissingTerms,
+        days,
+    })));
+
     /// <summary>The files together with what they no longer have, whose last day is today: so it is ended by the import itself.</summary>
     public TreeFiles EndingWhatIsMissing() => new(
         [
             .. files.Units,
             .. MissingUnits.Select(u => new UnitRow(0, u.Code, u.Name, u.Kind, parents.TryGetValue(u.Id, out var parent) ? codes[parent] : null, u.ValidFrom, today, u.Members)),
         ],
-        [.. files.People, .. MissingTerms.Select(t => t with { To = today })]);
+        [.. files.People, .. MissingTerms.Select(t => t with { To = today })])
+    {
+        PeopleName = files.PeopleName,
+    };
 
     private List<string> Changes(UnitRow row, UnitRecord old)
     {

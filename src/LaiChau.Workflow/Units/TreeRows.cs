@@ -25,4 +25,8 @@ public enum PostKind
 }
 
 /// <summary>A tree that passed every check of the import.</summary>
-public sealed record TreeFiles(IReadOnlyList<UnitRow> Units, IReadOnlyList<PersonRow> People);
+public sealed record TreeFiles(IReadOnlyList<UnitRow> Units, IReadOnlyList<PersonRow> People)
+{
+    /// <summary>The people file as the user named it, for what only the store can find wrong.</summary>
+    public string PeopleName { get; init; } = "people.csv";
+}

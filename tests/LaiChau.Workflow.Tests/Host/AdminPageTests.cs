@@ -97,22 +97,44 @@ public abstract partial class AdminPageTests(ServedStore served)
     public async Task A_post_is_given_to_somebody_new_and_left_vacant()
     {
         using var client = served.Client();
-        using var unknown = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "da-co"), ("ma-nguoi", "nobody"));
+        using var unknown = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "da-co"), ("ma-nguoi", "nobody"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
-        using var address = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "a@b@c"));
+        using var address = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "a@b@c"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, address.StatusCode);
         Assert.Contains("New Head", await address.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
 
-        using var given = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "n07@mail.example"));
+        using var given = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "n07"), ("ho-ten", "New Head"), ("thu-dien-tu", "n07@mail.example"));
         Assert.Equal("/bo-nhiem?don-vi=C07&bao=appointed", given.Headers.Location!.ToString());
         var shown = await Get(client, "/bo-nhiem?don-vi=C07");
         Assert.Contains("New Head (n07)", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("Name h07", shown, StringComparison.Ordinal);
-        using var vacated = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "khuyet"));
+        using var vacated = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "khuyet"));
         Assert.Equal(HttpStatusCode.Found, vacated.StatusCode);
         Assert.DoesNotContain("New Head (n07)", await Get(client, "/bo-nhiem?don-vi=C07"), StringComparison.Ordinal);
+        using var silent = await Post(client, "/bo-nhiem?don-vi=C07", "/bo-nhiem", ("don-vi", "C07"), ("chuc-danh", "head"), ("nguoi", "da-co"), ("ma-nguoi", "n07"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, silent.StatusCode);
+        Assert.Contains("ly-do-error", await silent.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(["post.appointed head Elected. [\"n07\"]", "post.vacated head Elected. [\"n07\"]"],
+            await Texts("select event || ' ' || cause || ' ' || reason || ' ' || recipients from ledger where unit = 'C07' and event like 'post.%' order by n"));
         using var nowhere = await client.GetAsync(new Uri("/bo-nhiem?don-vi=none", UriKind.Relative), Cancel);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nowhere.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_is_said_to_be_new_and_is_not_keeps_his_name_his_mailbox_and_his_posts()
+    {
+        const string known = "select id || ' ' || name || ' ' || email from person where id = 'h11'";
+        const string held = "select person_id || ' ' || o.kind from post o join unit u on u.id = o.unit_id where u.code in ('C11', 'C12') and to_at is null order by o.id";
+        using var client = served.Client();
+        List<string> before = [.. await Texts(known), .. await Texts(held)];
+        using var refused = await Post(client, "/bo-nhiem?don-vi=C12", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C12"), ("chuc-danh", "head"), ("nguoi", "moi"), ("ma-nguoi", "h11"), ("ho-ten", "Another"), ("thu-dien-tu", "another@mail.example"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel));
+        Assert.Contains("ma-nguoi-error", page, StringComparison.Ordinal);
+        Assert.Contains("Name h11 (Cell 11)", page, StringComparison.Ordinal);
+        Assert.Equal(before, [.. await Texts(known), .. await Texts(held)]);
+        Assert.Equal(3, before.Count);
     }
 
     [Fact]
@@ -124,12 +146,12 @@ public abstract partial class AdminPageTests(ServedStore served)
         var many = await Get(client, "/bo-nhiem?don-vi=cell");
         Assert.Equal(20, Regex.Count(many, "<li><a href=\"/bo-nhiem"));
 
-        using var given = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", " name H09 "));
+        using var given = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", " name H09 "));
         Assert.Equal(HttpStatusCode.Found, given.StatusCode);
         Assert.Contains("Name h09 (h09)", await Get(client, "/bo-nhiem?don-vi=C08"), StringComparison.Ordinal);
 
-        using var twin = await Post(client, "/bo-nhiem?don-vi=C09", "/bo-nhiem", ("don-vi", "C09"), ("chuc-danh", "officer"), ("nguoi", "moi"), ("ma-nguoi", "twin"), ("ho-ten", "Name h10"));
-        using var two = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", "Name h10"));
+        using var twin = await Post(client, "/bo-nhiem?don-vi=C09", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C09"), ("chuc-danh", "officer"), ("nguoi", "moi"), ("ma-nguoi", "twin"), ("ho-ten", "Name h10"));
+        using var two = await Post(client, "/bo-nhiem?don-vi=C08", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C08"), ("chuc-danh", "officer"), ("nguoi", "da-co"), ("ma-nguoi", "Name h10"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, two.StatusCode);
         var said = await two.Content.ReadAsStringAsync(Cancel);
         Assert.Contains("h10 (Cell 10); twin (Cell 9)", said, StringComparison.Ordinal);
@@ -210,6 +232,9 @@ public abstract partial class AdminPageTests(ServedStore served)
         using var wrong = await Upload(client, units.Replace("cell,P", "cell,Z", StringComparison.Ordinal), people);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         Assert.Contains("units.csv", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var operators = await Upload(client, units, people.Replace("n01,New Head", "VAN-HANH,New Head", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, operators.StatusCode);
+        Assert.Contains("VAN-HANH", await operators.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         using var nothing = await Upload(client, "", people);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.StatusCode);
 
@@ -224,13 +249,26 @@ public abstract partial class AdminPageTests(ServedStore served)
         Assert.Equal(["Commune"], await Texts("select name from unit where code = 'P'"));
         var carried = Carried().Matches(page).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).ToList();
         Assert.Equal(2, carried.Count);
-        using var done = await Upload(client, null, null, [.. carried, ("xac-nhan", "co")]);
+        using var blind = await Upload(client, null, null, [.. carried, ("xac-nhan", "co")]);
+        Assert.Equal(HttpStatusCode.Conflict, blind.StatusCode);
+        using var done = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("da-xem", Digest().Match(page).Groups[1].Value)]);
         Assert.Equal("/danh-muc?bao=treeImported", done.Headers.Location!.ToString());
         Assert.Equal(["Commune of P"], await Texts("select name from unit where code = 'P'"));
         Assert.Equal(["other@mail.example"], await Texts("select email from person where id = 'p04'"));
         Assert.Equal(["C39"], await Texts("select code from unit where code = 'C39' and valid_to is null"));
 
-        using var ended = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co")]);
+        using var again = await Upload(client, units, people);
+        var seen = Digest().Match(await again.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
+        // Somebody is appointed after the difference was shown: he is not ended unseen.
+        using var given = await Post(client, "/bo-nhiem?don-vi=C39", "/bo-nhiem", ("ly-do", "Elected."), ("don-vi", "C39"), ("chuc-danh", "deputy"), ("nguoi", "moi"), ("ma-nguoi", "n39"), ("ho-ten", "Late Deputy"));
+        Assert.Equal(HttpStatusCode.Found, given.StatusCode);
+        using var unseen = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co"), ("da-xem", seen)]);
+        Assert.Equal(HttpStatusCode.Conflict, unseen.StatusCode);
+        var anew = await unseen.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("Late Deputy (n39)", anew, StringComparison.Ordinal);
+        Assert.Equal(["h39", "n39"], await Texts("select person_id from post where person_id in ('h39', 'n39') and to_day is null and to_at is null order by person_id"));
+
+        using var ended = await Upload(client, null, null, [.. carried, ("xac-nhan", "co"), ("ket-thuc", "co"), ("da-xem", Digest().Match(anew).Groups[1].Value)]);
         Assert.Equal(HttpStatusCode.Found, ended.StatusCode);
         Assert.Empty(await Texts("select code from unit where code like 'C%' and valid_to is null"));
         Assert.Empty(await Texts("select person_id from post where person_id = 'h39' and to_day is null"));

@@ -88,7 +88,7 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
         IsProblem(HttpStatusCode.Forbidden, "urn:laichau:problem:notAllowed", await Get("h03", "/api/ledger"));
         IsProblem(HttpStatusCode.Forbidden, "urn:laichau:problem:notAllowed", await Post("h03", "/api/mail/pause"));
         IsProblem(HttpStatusCode.Forbidden, "urn:laichau:problem:notAllowed", await Post("h03", $"/api/cycles/{ServedStore.Cycle}/pause", """{"reason": "Mine."}"""));
-        IsProblem(HttpStatusCode.Forbidden, "urn:laichau:problem:notAllowed", await Post("p02", "/api/units/C04/posts/head/vacate"));
+        IsProblem(HttpStatusCode.Forbidden, "urn:laichau:problem:notAllowed", await Post("p02", "/api/units/C04/posts/head/vacate", """{"reason": "Left."}"""));
 
         var own = await Get("h03", $"/api/cycles/{ServedStore.Cycle}/assignments");
         Assert.Equal(["C03"], own.Json["assignments"]!.AsArray().Select(a => (string)a!["unit"]!));
@@ -219,15 +219,19 @@ public abstract class ApiTests(ServedStore served) : ApiCalls(served)
     [Fact]
     public async Task A_post_goes_to_another_person_and_the_work_with_it()
     {
-        Is(HttpStatusCode.OK, await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "new19", "name": "Somebody New", "email": "new19@mail.example"}"""));
+        Is(HttpStatusCode.OK, await Post("p00", "/api/units/C19/posts/head/appoint", """{"reason": "Elected.", "person": "new19", "name": "Somebody New", "email": "new19@mail.example"}"""));
         Assert.Equal("new19", (string)(await Get("p02", ServedStore.Work("C19"))).Json["answeredBy"]!);
         IsProblem(HttpStatusCode.Forbidden, "urn:laichau:problem:notAllowed", await Get("h19", ServedStore.Work("C19")));
-        Is(HttpStatusCode.OK, await Post("operator", "/api/units/C19/posts/head/vacate"));
+        Is(HttpStatusCode.OK, await Post("operator", "/api/units/C19/posts/head/vacate", """{"reason": "Left."}"""));
         Assert.Null((await Get("p02", ServedStore.Work("C19"))).Json["answeredBy"]);
-        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "nobody-yet"}"""));
-        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "x", "name": "X", "email": "no address"}"""));
-        IsProblem(HttpStatusCode.NotFound, "urn:laichau:problem:noPost", await Post("p00", "/api/units/C19/posts/king/vacate"));
-        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:administratorBelowRoot", await Post("p00", "/api/units/C19/posts/administrator/appoint", """{"person": "h19"}"""));
+        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"reason": "Elected.", "person": "nobody-yet"}"""));
+        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"reason": "Elected.", "person": "x", "name": "X", "email": "no address"}"""));
+        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"person": "h18"}"""));
+        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/vacate"));
+        // Who has the id already keeps his name and his mailbox.
+        IsProblem(HttpStatusCode.BadRequest, "urn:laichau:problem:malformed", await Post("p00", "/api/units/C19/posts/head/appoint", """{"reason": "Elected.", "person": "h18", "name": "Another", "email": "another@mail.example"}"""));
+        IsProblem(HttpStatusCode.NotFound, "urn:laichau:problem:noPost", await Post("p00", "/api/units/C19/posts/king/vacate", """{"reason": "Left."}"""));
+        IsProblem(HttpStatusCode.UnprocessableEntity, "urn:laichau:problem:administratorBelowRoot", await Post("p00", "/api/units/C19/posts/administrator/appoint", """{"reason": "Elected.", "person": "h19"}"""));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Input;
+using LaiChau.Workflow.Resources;
 using LaiChau.Workflow.Tests.Support;
 using LaiChau.Workflow.Units;
 
@@ -61,6 +62,23 @@ public sealed class ImportTests(ImportedExample imported) : IClassFixture<Import
             ended.IsDone();
             Said.Contains("Imported", ended.Output);
         }
+    }
+
+    [Fact]
+    public async Task A_person_with_the_name_of_an_operator_is_told_with_his_line_and_nothing_is_imported()
+    {
+        imported.CopyTo(Data);
+        ImportedExample.Execute(Data, "insert into account (id, name, stamp, made_at) values (1, 'duty.officer', 'x', '2026-01-05T00:00:00.000Z')");
+        var lines = File.ReadAllLines(ExampleFiles.People);
+        var last = lines[^1].Split(',');
+        var people = folder.Write("people.csv", string.Join('\n', [.. lines, string.Join(',', [last[0], "officer", "Duty.Officer", "Name", "", .. last[5..]])]) + "\n");
+
+        var ended = await Laichau.Run("import", "--units", ExampleFiles.Units, "--people", people, "--data", Data);
+
+        ended.IsWrongInput();
+        Assert.Equal([new InputProblem(people, Texts.Input.Get("CsvPlaceLine", lines.Length + 1), Texts.Input.Get("PersonIsOperator", "Duty.Officer")).ToString()],
+            ended.ErrorLines.Where(l => l.StartsWith(people, StringComparison.Ordinal)));
+        Assert.Equal(0, ImportedExample.Count(Data, "select count(*) from person where id = 'Duty.Officer'"));
     }
 
     [Fact]

@@ -42,6 +42,15 @@ public sealed class ImportedExample : IAsyncLifetime
         command.ExecuteNonQuery();
     }
 
+    public static long Count(string data, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "laichau.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
     public ValueTask DisposeAsync()
     {
         folder.Dispose();

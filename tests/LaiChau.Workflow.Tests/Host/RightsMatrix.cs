@@ -341,7 +341,8 @@ public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOn
         "return" or "reopen" or "exempt" or "decline-extension" or "pause" or "resume" or "cancel" when pattern.Contains("{cycle}", StringComparison.Ordinal) => """{"reason": "R."}""",
         "amend" => """{"day": "2020-01-01", "reason": "R."}""",
         "redirect" or "test" => """{"address": "me@mail.example"}""",
-        "appoint" => """{"person": "new01", "name": "Name new01"}""",
+        "appoint" => """{"person": "h40", "reason": "R."}""",
+        "vacate" => """{"reason": "R."}""",
         "ask-extension" => """{"dueOn": "2020-01-01", "reason": "R."}""",
         _ => "{}",
     };

@@ -181,6 +181,27 @@ public abstract class AskedRehearsals(StoreKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_others_do_between_the_last_trial_and_the_launch_is_shown_and_nothing_is_launched()
+    {
+        var id = await Ask("none");
+        await Run();
+        var unapproved = new MeddledDatabase(database, 2, () => Approve(id, "p00"));
+        Assert.IsType<RehearsedLaunch.NotApproved>(await new LaunchRehearsed(unapproved, new FlowEngine(), clock).Run(id, null, "", "p00", Cancel));
+        Assert.Equal(0, await Count("cycle"));
+        await Approve(id, "p00");
+        var seen = Assert.IsType<RehearsedLaunch.Launches>(await Launches().Preview(id, null, Cancel)).Effect;
+        var meddled = new MeddledDatabase(database, 2, async () =>
+        {
+            await Sql("update person set email = null where id = 'p03'");
+            await Sql("update tree_state set version = version + 1");
+        });
+        var shown = Assert.IsType<RehearsedLaunch.EffectHasChanged>(await new LaunchRehearsed(meddled, new FlowEngine(), clock).Run(id, null, seen.Digest, "p00", Cancel)).Effect;
+        Assert.Equal((0, 1), (seen.WithoutMailbox, shown.WithoutMailbox));
+        Assert.Equal(0, await Count("cycle"));
+        Assert.IsType<RehearsedLaunch.Launched>(await Launches().Run(id, null, shown.Digest, "p00", Cancel));
+    }
+
+    [Fact]
     public async Task A_cancelled_cycle_can_be_launched_again_by_its_rehearsal()
     {
         var id = await Ask("none");

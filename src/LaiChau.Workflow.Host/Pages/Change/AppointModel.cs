@@ -32,6 +32,8 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
             var appointment = new Appointment(input["don-vi"], post ?? default, vacant ? null : New(input), until)
             {
                 PersonId = vacant || input["nguoi"] == "moi" ? null : await Known(http, input),
+                IsNew = input["nguoi"] == "moi",
+                Reason = input.Reason("ly-do"),
                 By = PageRoutes.ByOf(http),
             };
             if (!input.IsFine)
@@ -44,8 +46,8 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
                 .RunNow(appointment, ShownTime.Zone, services.GetRequiredService<TimeProvider>(), http.RequestAborted);
             if (answer != AppointAnswer.Done)
             {
-                input.Refuse(answer switch { AppointAnswer.UnknownPerson => "ma-nguoi", AppointAnswer.UntilIsPast => "den", AppointAnswer.UnknownUnit => "don-vi", _ => "chuc-danh" },
-                    AdminTexts.Get($"Appoint.{answer}"));
+                input.Refuse(answer switch { AppointAnswer.UnknownPerson or AppointAnswer.PersonIsKnown or AppointAnswer.PersonIsOperator => "ma-nguoi", AppointAnswer.UntilIsPast => "den", AppointAnswer.UnknownUnit => "don-vi", _ => "chuc-danh" },
+                    AdminTexts.Get($"Appoint.{answer}", answer == AppointAnswer.PersonIsKnown ? await WhoHas(http, input["ma-nguoi"]) : ""));
                 return await Show(http, input["don-vi"], input);
             }
 
@@ -79,6 +81,15 @@ internal sealed record AppointModel(ShownState State, UnitRecord? Unit, IReadOnl
                 input.Refuse("ma-nguoi", AdminTexts.Get("PersonsOfOneName", string.Join("; ", found.Take(NameSearch.Most).Select(p => $"{p.Id} ({Where(today, p)})"))));
                 return null;
         }
+    }
+
+    /// <summary>As the list of people of one name tells administrators who somebody is.</summary>
+    private static async Task<string> WhoHas(HttpContext http, string id)
+    {
+        var services = http.RequestServices;
+        await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
+        var today = await services.GetRequiredService<Tree>().On(work, ShownTime.DayOf(services.GetRequiredService<SteadyClock>().GetUtcNow()));
+        return today.FindPerson(id) is { } person ? $"{person.Name} ({Where(today, person)})" : id;
     }
 
     /// <summary>What tells people of one name apart: the unit of a post, else the address.</summary>

@@ -14,11 +14,15 @@ namespace LaiChau.Workflow.Host.Pages.Imports;
 /// <param name="Difference">Null: nothing is shown yet.</param>
 /// <param name="Files">What is confirmed; null together with the difference.</param>
 /// <param name="Days">How many calendar days the files bring that are new or other ones.</param>
-internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyList<InputProblem> Problems, IReadOnlyList<InputProblem> Warnings, TreeDifference? Difference, UploadedFiles? Files, int Days)
+/// <param name="Digest">Of what is shown.</param>
+/// <param name="Meanwhile">The difference is no longer what was shown before.</param>
+internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyList<InputProblem> Problems, IReadOnlyList<InputProblem> Warnings, TreeDifference? Difference, UploadedFiles? Files, int Days, string? Digest, bool Meanwhile)
 {
     public const string Path = "/danh-muc";
 
     public const string EndMissing = "ket-thuc";
+
+    public const string Seen = "da-xem";
 
     /// <summary>Names shown of each kind of change; the rest is counted.</summary>
     public const int Most = 200;
@@ -46,29 +50,28 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
                 return await Show(http, input, files);
             }
 
-            await Import(http.RequestServices, tree.Value, calendar.Value, input.Has(EndMissing), http.RequestAborted);
+            try
+            {
+                var services = http.RequestServices;
+                // A tree of its own: what it remembers of this transaction must not outlive it, should the commit fail.
+                var import = new ImportTree(services.GetRequiredService<Database>(), new Tree(), services.GetRequiredService<TimeProvider>());
+                if (!await import.Run(tree.Value, calendar.Value, input.Has(EndMissing), input[Seen], http.RequestAborted))
+                {
+                    return await Show(http, input, files, meanwhile: true);
+                }
+            }
+            catch (InputException)
+            {
+                // What only the store knows, which says it once more with the page.
+                return await Show(http, input, files);
+            }
+
             http.RequestServices.GetRequiredService<JobClock>().Nudge();
             return Sayings.Back(Path, "treeImported");
         }, longest: 3L * 2 * UploadedFiles.Longest);
     }
 
-    private static async Task Import(IServiceProvider services, TreeFiles files, IReadOnlyList<CalendarDay> calendar, bool endMissing, CancellationToken cancel)
-    {
-        var database = services.GetRequiredService<Database>();
-        var clock = services.GetRequiredService<TimeProvider>();
-        await using var work = await database.BeginAsync(cancel);
-        // A tree of its own: what it remembers of this transaction must not outlive it, should the commit fail.
-        var tree = new Tree();
-        if (endMissing)
-        {
-            files = new TreeDifference(files, await tree.Data(work), ShownTime.DayOf(clock.GetUtcNow())).EndingWhatIsMissing();
-        }
-
-        await new ImportTree(new JoinedDatabase(work), tree, clock).Run(files, calendar, cancel);
-        await work.Commit(cancel);
-    }
-
-    private static async Task<IResult> Show(HttpContext http, FormInput input, UploadedFiles? files)
+    private static async Task<IResult> Show(HttpContext http, FormInput input, UploadedFiles? files, bool meanwhile = false)
     {
         var services = http.RequestServices;
         var clock = services.GetRequiredService<SteadyClock>();
@@ -77,9 +80,14 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
         List<InputProblem> warnings = checkedFiles is { } read ? [.. read.Tree.Warnings, .. read.Calendar.Warnings] : [];
         await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
         var tree = services.GetRequiredService<Tree>();
+        if (checkedFiles?.Tree.Value is { } people)
+        {
+            problems.AddRange(await OperatorNameTable.Problems(work, people));
+        }
+
         var difference = problems.Count == 0 && checkedFiles?.Tree.Value is { } rows ? new TreeDifference(rows, await tree.Data(work), ShownTime.DayOf(clock.GetUtcNow())) : null;
-        var days = checkedFiles?.Calendar.Value is { } calendar ? calendar.Except((await tree.Calendar(work)).Days).Count() : 0;
-        var model = new ImportModel(await ShownState.Read(work, clock, http), input, problems, warnings, difference, difference is null ? null : files, days);
-        return PageRoutes.Page<ImportPage>(model, input.IsFine && problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        List<CalendarDay> days = checkedFiles?.Calendar.Value is { } calendar ? [.. calendar.Except((await tree.Calendar(work)).Days)] : [];
+        var model = new ImportModel(await ShownState.Read(work, clock, http), input, problems, warnings, difference, difference is null ? null : files, days.Count, difference?.Digest(days), meanwhile);
+        return PageRoutes.Page<ImportPage>(model, input.IsFine && problems.Count == 0 ? meanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 }
