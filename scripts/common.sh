@@ -60,6 +60,7 @@ postgres_programs() {
 
 # Starts a PostgreSQL of our own on a free port of the loopback, its data in a temporary folder, and exports
 # LAICHAU_TEST_POSTGRES, the connection string of its superuser. stop_postgres ends and removes it.
+#   start_postgres [-c option=value …]
 start_postgres() {
     postgres_bin=$(postgres_programs) || { need pg_ctlcluster postgresql && postgres_bin=$(postgres_programs); }
     postgres_home=$(mktemp -d)
@@ -71,11 +72,11 @@ start_postgres() {
     printf '%s\n' "$password" >"$postgres_home/password"
     [ "$(id -u)" -ne 0 ] || chown -R postgres: "$postgres_home"
     as_postgres "$postgres_bin/initdb" --pgdata="$postgres_home/data" --username=laichau --pwfile="$postgres_home/password" \
-        --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 >"$postgres_home.log" 2>&1 || { cat "$postgres_home.log" >&2; return 1; }
+        --no-sync --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 >"$postgres_home.log" 2>&1 || { cat "$postgres_home.log" >&2; return 1; }
     for _ in 1 2 3 4 5; do
         port=$((20000 + RANDOM % 12000))
         if as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_home/data" --wait --silent --log="$postgres_home/server.log" \
-            --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200" start >>"$postgres_home.log" 2>&1; then
+            --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 $*" start >>"$postgres_home.log" 2>&1; then
             export LAICHAU_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=laichau;Password=$password;Database=postgres"
             return 0
         fi

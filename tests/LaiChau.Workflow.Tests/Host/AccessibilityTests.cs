@@ -9,7 +9,6 @@ namespace LaiChau.Workflow.Tests.Host;
 /// <summary>What axe finds on the pages, on a telephone and at a desk.</summary>
 public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe) : IClassFixture<ServedOnSqlite>, IClassFixture<AxeInChromium>
 {
-
     /// <summary>Before somebody who comes with a session; the others have a token, or sit at this machine.</summary>
     private const string SessionOf = "session of ";
 
