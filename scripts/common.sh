@@ -46,6 +46,18 @@ need() {
     found=$(PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$name")
 }
 
+# Temporary files lie in memory where there is enough of it: tests make and remove some hundred thousand of them, which took a
+# disk's file system a third of the processor time. Sets `files_in_memory` to the folder, which the caller removes, or to nothing.
+use_memory_for_files() {
+    files_in_memory=
+    local free
+    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)
+    if [ "${free:-0}" -lt 4000000 ] || [ "$(awk '/^MemAvailable/ {print $2}' /proc/meminfo)" -lt 8000000 ]; then return 0; fi
+    files_in_memory=$(mktemp -d -p /dev/shm laichau-XXXXXX 2>/dev/null) || return 0
+    chmod 711 "$files_in_memory"
+    export TMPDIR=$files_in_memory
+}
+
 # PostgreSQL refuses to run as root.
 as_postgres() {
     if [ "$(id -u)" -eq 0 ]; then (cd / && exec runuser -u postgres -- "$@"); else "$@"; fi

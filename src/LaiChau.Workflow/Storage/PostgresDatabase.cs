@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using DbUp;
+using DbUp.Postgresql;
 using Npgsql;
 
 namespace LaiChau.Workflow.Storage;
@@ -14,7 +15,7 @@ public sealed class PostgresDatabase : Database
     private const int MigrationLock = 0x4C430002;
 
     private readonly NpgsqlDataSource source;
-    private readonly string connectionString;
+    private readonly NpgsqlDataSource sessions;
     private readonly Func<ValueTask>? afterwards;
 
     /// <param name="connectionString">As Npgsql takes it: `Host=…;Database=…;Username=…`.</param>
@@ -29,8 +30,8 @@ public sealed class PostgresDatabase : Database
     {
         DapperSetup.Once();
         this.afterwards = afterwards;
-        connectionString = words.ConnectionString;
-        source = NpgsqlDataSource.Create(connectionString);
+        source = Source(words);
+        sessions = Source(Sessions(words));
     }
 
     /// <summary>Whether this is a connection string, whatever it leads to.</summary>
@@ -81,17 +82,22 @@ public sealed class PostgresDatabase : Database
     /// <summary>Two nodes that start at once take turns.</summary>
     public override void Migrate()
     {
-        // Not from a pool: its lock goes with it, however this ends, and DbUp would keep a connection that nobody uses again.
-        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
-        using var guard = new NpgsqlConnection(alone);
-        guard.Open();
+        using var guard = source.OpenConnection();
         var schema = guard.ExecuteScalar<string?>("select current_schema()") ?? throw new MigrationFailedException(null, new NoSchemaException());
         guard.Execute("select pg_advisory_lock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock }, commandTimeout: 0);
-        var scripts = Migrations.Scripts("Postgres");
-        Migrations.Run(
-            DeployChanges.To.PostgresqlDatabase(alone, schema).WithScripts(scripts).WithTransactionPerScript()
-                .JournalToPostgresqlTable(schema, "schemaversions").LogToNowhere().Build(),
-            scripts);
+        try
+        {
+            // Connections from the pool: a new one costs a server more than everything else here when there is nothing to migrate.
+            var scripts = Migrations.Scripts("Postgres");
+            Migrations.Run(
+                PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(source), schema).WithScripts(scripts).WithTransactionPerScript()
+                    .JournalToPostgresqlTable(schema, "schemaversions").LogToNowhere().Build(),
+                scripts);
+        }
+        finally
+        {
+            Unlock(guard);
+        }
     }
 
     /// <summary>Acting, sweeping and composing decide on the same rows, so that writers of all nodes queue, as SQLite's do.</summary>
@@ -112,16 +118,7 @@ public sealed class PostgresDatabase : Database
     /// </summary>
     internal override async Task<HeldLock?> TryHold(long key, CancellationToken cancel)
     {
-        var words = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 20,
-            TcpKeepAliveInterval = 10,
-            CommandTimeout = 10,
-        };
-        words.Options = $"{words.Options} -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=4".Trim();
-        var connection = new NpgsqlConnection(words.ConnectionString);
+        var connection = sessions.CreateConnection();
         try
         {
             await connection.OpenAsync(cancel);
@@ -152,6 +149,7 @@ public sealed class PostgresDatabase : Database
     public override async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();
+        await sessions.DisposeAsync();
         if (afterwards is not null)
         {
             await afterwards();
@@ -166,6 +164,25 @@ public sealed class PostgresDatabase : Database
 
     internal override Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows) =>
         PostgresRows.Execute((NpgsqlTransaction)transaction, sql, rows);
+
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder words)
+    {
+        var builder = new NpgsqlDataSourceBuilder(words.ConnectionString);
+        // Only types that every server has are used; to ask for the others costs each start and each rehearsal 10 ms and more.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return builder.Build();
+    }
+
+    /// <summary>For what a session holds: nobody else gets its connection, and both sides look for a peer that is gone.</summary>
+    private static NpgsqlConnectionStringBuilder Sessions(NpgsqlConnectionStringBuilder words) => new(words.ConnectionString)
+    {
+        Pooling = false,
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = 20,
+        TcpKeepAliveInterval = 10,
+        CommandTimeout = 10,
+        Options = $"{words.Options} -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=4".Trim(),
+    };
 
     private async Task<Work> Begin(IsolationLevel isolation, string? first, CancellationToken cancel)
     {
@@ -185,6 +202,15 @@ public sealed class PostgresDatabase : Database
         {
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>The session goes back to the pool, and would keep its lock. With one that is broken the lock has gone.</summary>
+    private static void Unlock(NpgsqlConnection guard)
+    {
+        if (guard.FullState == ConnectionState.Open)
+        {
+            guard.Execute("select pg_advisory_unlock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock });
         }
     }
 

@@ -6,9 +6,9 @@ using LaiChau.Workflow.Tests.Support;
 namespace LaiChau.Workflow.Tests.Host;
 
 /// <summary>`laichau launch` as a process: what was rehearsed begins, and nothing else does.</summary>
-public sealed class LaunchTests : IAsyncLifetime
+public sealed class LaunchTests : IClassFixture<RehearsedExample>, IDisposable
 {
-    private const string Year = "2030";
+    private const string Year = RehearsedExample.Year;
 
     private readonly TemporaryFolder folder = new();
 
@@ -16,17 +16,9 @@ public sealed class LaunchTests : IAsyncLifetime
 
     private string Out => Path.Combine(folder.Folder, "out");
 
-    public async ValueTask InitializeAsync()
-    {
-        (await Import(ExampleFiles.Units, ExampleFiles.People, ExampleFiles.Calendar)).IsDone();
-        (await Laichau.Run("rehearse", "--definition", ExampleFiles.Definition, "--year", Year, "--data", Data, "--mail", "none", "--out", Out)).IsDone();
-    }
+    public LaunchTests(RehearsedExample rehearsed) => rehearsed.CopyTo(Data, Out);
 
-    public ValueTask DisposeAsync()
-    {
-        folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task What_was_rehearsed_and_approved_begins_and_pressing_twice_is_once()

@@ -55,7 +55,7 @@ public abstract class ServedStore(StoreKind kind) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = kind == StoreKind.Postgres ? await TestStore.Make(kind, serves: true) : null;
+        server = kind == StoreKind.Postgres ? await TestStore.Make(kind) : null;
         HangUpOnce();
         await Prepare();
         var settings = folder.Write("laichau.json", Settings().ToJsonString());

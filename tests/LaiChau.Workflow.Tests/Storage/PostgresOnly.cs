@@ -8,14 +8,14 @@ namespace LaiChau.Workflow.Tests.Storage;
 /// <summary>What several nodes and a server far away bring with them.</summary>
 public sealed class PostgresOnly : IAsyncLifetime
 {
-    private TestStore store = null!;
+    private TestSchema store = null!;
     private Database database = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        store = await TestStore.Make(StoreKind.Postgres);
+        store = await TestSchema.Make();
         database = store.Open();
     }
 
@@ -64,7 +64,7 @@ public sealed class PostgresOnly : IAsyncLifetime
     [Fact]
     public async Task Nodes_that_start_at_once_migrate_one_after_the_other()
     {
-        await using var fresh = await TestStore.Make(StoreKind.Postgres);
+        await using var fresh = await TestSchema.Make();
         var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(fresh.Open, Cancel)));
         await using (var work = await nodes[0].BeginAsync(Cancel))
         {
@@ -87,7 +87,7 @@ public sealed class PostgresOnly : IAsyncLifetime
         await TestPostgres.Execute($"""
             select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid
             where l.locktype = 'advisory' and l.granted and a.query like '%pg_try_advisory_lock(hashtextextended%'
-              and l.objid::bigint + (l.classid::bigint << 32) = hashtextextended('{store.Schema}', 42)
+              and l.objid::bigint + (l.classid::bigint << 32) = hashtextextended('{store.Name}', 42)
             """);
         Assert.False(await held!.IsHeld(Cancel));
         await using var taken = await node.TryHold(42, Cancel);
@@ -98,7 +98,7 @@ public sealed class PostgresOnly : IAsyncLifetime
     [Fact]
     public async Task A_lock_of_one_schema_is_not_that_of_another()
     {
-        await using var other = await TestStore.Make(StoreKind.Postgres);
+        await using var other = await TestSchema.Make();
         await using var beside = other.Open();
         await using var held = await database.TryHold(42, Cancel);
         await using var also = await beside.TryHold(42, Cancel);

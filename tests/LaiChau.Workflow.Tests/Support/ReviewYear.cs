@@ -237,7 +237,7 @@ internal sealed class ReviewYear
             Mail = kept,
         };
         var output = OutputFolder.Prepare(System.IO.Path.Combine(folder.Folder, "out"))!;
-        await new Rehearse(new MailOptions(), TimeProvider.System, cancel => TestStore.Scratch(kind, cancel)).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
+        await new Rehearse(new MailOptions(), TimeProvider.System, cancel => TestStore.Rehearsed(kind, cancel)).Run(input, output, _ => { }, TestContext.Current.CancellationToken);
         return new YearLedger(File.ReadAllBytes(output.Ledger), output.Mail);
     }
 
