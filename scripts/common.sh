@@ -46,8 +46,8 @@ need() {
     found=$(PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$name")
 }
 
-# Temporary files lie in memory where there is enough of it: tests make and remove some hundred thousand of them, which took a
-# disk's file system a third of the processor time. Sets `files_in_memory` to the folder, which the caller removes, or to nothing.
+# Temporary files lie in memory where there is enough of it: tests make and remove some hundred thousand of them, which takes ext4 a
+# seventh of their processor time. Sets `files_in_memory` to the folder, which the caller removes, or to nothing.
 use_memory_for_files() {
     files_in_memory=
     local free

@@ -41,6 +41,12 @@ public sealed class SendReceipt(
             return null;
         }
 
+        if (receivedOn > day)
+        {
+            // Handed in anew on a later day, of which its own receipt tells.
+            return null;
+        }
+
         var onBehalf = handed.Work.OnBehalf || handed.Work.ReceivedOn < day;
         var by = handed.Work.By is { } acted ? people.FindPerson(acted) : null;
         var reader = onBehalf ? people.AnswersFor(unit.Id) is { } answering ? people.Person(answering.Person) : null : by;

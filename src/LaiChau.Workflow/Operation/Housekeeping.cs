@@ -4,7 +4,7 @@ namespace LaiChau.Workflow.Operation;
 
 /// <summary>
 /// Removes what nobody needs any more: old letters' texts, keys that have expired long ago, answers kept for repeated requests,
-/// what somebody wrote and never came back for, files that nothing names, nodes long gone.
+/// what somebody wrote and never came back for, files that nothing names, rehearsals that led to no cycle, nodes long gone.
 /// </summary>
 public sealed class Housekeeping(Database database, TimeProvider clock)
 {
@@ -13,6 +13,9 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
 
     /// <summary>Each may have megabytes.</summary>
     private const int FileBatch = 50;
+
+    /// <summary>Each may have hundreds of letters.</summary>
+    private const int RehearsalBatch = 5;
 
     /// <summary>A file that a draft names is looked at again after so long.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromDays(7);
@@ -27,6 +30,9 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
 
     /// <summary>Who printed a letter and when it was used can be asked for so long.</summary>
     private static readonly TimeSpan KeepKeys = TimeSpan.FromDays(366);
+
+    /// <summary>The next year's is compared with it. One that a cycle was launched from stays with the cycle.</summary>
+    private static readonly TimeSpan KeepRehearsals = TimeSpan.FromDays(400);
 
     private static readonly TimeSpan KeepNodes = TimeSpan.FromDays(30);
 
@@ -44,12 +50,26 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
                 + await work.Execute(RequestSql, new { Before = now - KeepRequests, Take = Batch })
                 + await work.Execute(KeySql, new { LinksBefore = now - KeepLinks, Before = now - KeepKeys, Take = Batch })
                 + await work.Execute(TextSql, new { Before = now - KeepTexts, Take = Batch })
+                + await RemoveRehearsals(work, now - KeepRehearsals)
                 + await work.Execute(NodeSql, new { Before = now - KeepNodes });
             due = await work.Query<DateTimeOffset>(DueFilesSql, new { Now = now, Take = FileBatch });
             await work.Commit(cancel);
         }
 
         return due.Count == 0 ? removed : removed + await RemoveFiles(now, due[^1], cancel);
+    }
+
+    /// <returns>How many rows were removed, letters among them.</returns>
+    private static async Task<int> RemoveRehearsals(Work work, DateTimeOffset before)
+    {
+        var old = await work.Query<long>(OldRehearsalsSql, new { Before = before, Take = RehearsalBatch });
+        var removed = 0;
+        foreach (var id in old)
+        {
+            removed += await work.Execute(RehearsalLetterSql, new { Id = id }) + await work.Execute(RehearsalSql, new { Id = id });
+        }
+
+        return removed;
     }
 
     /// <summary>
@@ -94,6 +114,12 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
         delete from node where ended_at < @Before and not exists (
             select 1 from mail where mail.node = cast(node.id as text) and mail.state in ('claimed', 'handed'))
         """;
+
+    private const string OldRehearsalsSql = "select id from rehearsal where ended_at < @Before and cycle_id is null order by id limit @Take";
+
+    private const string RehearsalLetterSql = "delete from rehearsal_letter where rehearsal_id = @Id";
+
+    private const string RehearsalSql = "delete from rehearsal where id = @Id";
 
     private const string DueFilesSql = "select look_at from attachment where look_at <= @Now order by look_at limit @Take";
 

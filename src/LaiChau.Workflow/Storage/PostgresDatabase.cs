@@ -21,7 +21,7 @@ public sealed class PostgresDatabase : Database
     /// <param name="connectionString">As Npgsql takes it: `Host=…;Database=…;Username=…`.</param>
     /// <exception cref="ConnectionWordsException">It can't be understood.</exception>
     public PostgresDatabase(string connectionString)
-        : this(Parse(connectionString))
+        : this(PostgresWords.Parse(connectionString))
     {
     }
 
@@ -30,8 +30,8 @@ public sealed class PostgresDatabase : Database
     {
         DapperSetup.Once();
         this.afterwards = afterwards;
-        source = Source(words);
-        sessions = Source(Sessions(words));
+        source = PostgresWords.Pool(words);
+        sessions = PostgresWords.Sessions(words);
     }
 
     /// <summary>Whether this is a connection string, whatever it leads to.</summary>
@@ -39,7 +39,7 @@ public sealed class PostgresDatabase : Database
     {
         try
         {
-            Parse(connectionString);
+            PostgresWords.Parse(connectionString);
             return true;
         }
         catch (ConnectionWordsException)
@@ -51,33 +51,12 @@ public sealed class PostgresDatabase : Database
     /// <summary>Database and server, as a message may name them.</summary>
     public static string NameOf(string connectionString)
     {
-        var words = Parse(connectionString);
+        var words = PostgresWords.Parse(connectionString);
         return $"{words.Database ?? words.Username}@{words.Host}";
     }
 
     /// <summary>A store for a rehearsal: a schema of its own in this database, which goes when it is disposed.</summary>
     public static Task<Database> Scratch(string connectionString, CancellationToken cancel) => PostgresScratch.Make(connectionString, cancel);
-
-    /// <summary>What the connection string says, with what this program needs of a connection.</summary>
-    internal static NpgsqlConnectionStringBuilder Parse(string connectionString)
-    {
-        try
-        {
-            var words = new NpgsqlConnectionStringBuilder(connectionString);
-            words.ApplicationName ??= "laichau";
-            words.MaxAutoPrepare = words.MaxAutoPrepare == 0 ? 50 : words.MaxAutoPrepare;
-            words.KeepAlive = words.KeepAlive == 0 ? 30 : words.KeepAlive;
-            words.Multiplexing = false;
-            // Nothing of ours outlives its transaction in a pooled session, and clearing it would cost every transaction a statement.
-            words.NoResetOnClose = true;
-            return string.IsNullOrWhiteSpace(words.Host) ? throw new ConnectionWordsException() : words;
-        }
-        catch (ArgumentException)
-        {
-            // Its message may quote the words, and a password is among them.
-            throw new ConnectionWordsException();
-        }
-    }
 
     /// <summary>Two nodes that start at once take turns.</summary>
     public override void Migrate()
@@ -113,8 +92,7 @@ public sealed class PostgresDatabase : Database
     public override IDisposable BeginServing() => new Served();
 
     /// <summary>
-    /// A session's lock: the server lets go of it when the connection ends. Both sides look for a peer that is gone, so
-    /// that the lock of a machine without power is free after a minute.
+    /// A session's lock: the server lets go of it when the connection ends, that of a machine without power after a minute.
     /// </summary>
     internal override async Task<HeldLock?> TryHold(long key, CancellationToken cancel)
     {
@@ -164,25 +142,6 @@ public sealed class PostgresDatabase : Database
 
     internal override Task<int> ExecuteMany<T>(DbTransaction transaction, string sql, IEnumerable<T> rows) =>
         PostgresRows.Execute((NpgsqlTransaction)transaction, sql, rows);
-
-    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder words)
-    {
-        var builder = new NpgsqlDataSourceBuilder(words.ConnectionString);
-        // Only types that every server has are used; to ask for the others costs each start and each rehearsal 10 ms and more.
-        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        return builder.Build();
-    }
-
-    /// <summary>For what a session holds: nobody else gets its connection, and both sides look for a peer that is gone.</summary>
-    private static NpgsqlConnectionStringBuilder Sessions(NpgsqlConnectionStringBuilder words) => new(words.ConnectionString)
-    {
-        Pooling = false,
-        TcpKeepAlive = true,
-        TcpKeepAliveTime = 20,
-        TcpKeepAliveInterval = 10,
-        CommandTimeout = 10,
-        Options = $"{words.Options} -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=4".Trim(),
-    };
 
     private async Task<Work> Begin(IsolationLevel isolation, string? first, CancellationToken cancel)
     {

@@ -20,7 +20,7 @@ internal static class PostgresScratch
 
     public static async Task<Database> Make(string connectionString, CancellationToken cancel)
     {
-        var words = PostgresDatabase.Parse(connectionString);
+        var words = PostgresWords.Parse(connectionString);
         // The session's lock says that the schema is in use, so that the connection lives as long.
         var guard = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(words.ConnectionString) { Pooling = false }.ConnectionString);
         try

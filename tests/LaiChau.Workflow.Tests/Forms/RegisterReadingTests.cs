@@ -94,15 +94,17 @@ public sealed class RegisterReadingTests
     [Fact]
     public void A_pasted_book_a_bomb_and_what_only_looks_like_a_workbook_are_refused_and_cost_little()
     {
-        var packed = Workbook.Bomb();
+        var (packed, emptyCells) = (Workbook.Bomb(), Workbook.EmptyCells());
         var before = GC.GetAllocatedBytesForCurrentThread();
         var bomb = RegisterReading.OfFile(Pledges, packed, Year);
+        var cells = RegisterReading.OfFile(Pledges, emptyCells, Year);
         var made = GC.GetAllocatedBytesForCurrentThread() - before;
         var book = RegisterReading.OfText(Pledges, "name\n" + new string('a', 20 * 1024 * 1024), Year);
         var many = RegisterReading.OfText(Pledges, "name\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Person {i}\n")), Year);
         var noZip = RegisterReading.OfFile(Pledges, [.. "PK\u0003\u0004"u8, .. new byte[5000]], Year);
         var binary = RegisterReading.OfFile(Pledges, [0xd0, 0xcf, 0x11, 0xe0, 0, 0, 0, 0], Year);
 
+        Assert.Equal(bomb.Problems, cells.Problems);
         Assert.All([bomb, book, many, noZip, binary], read => Assert.Empty(read.Rows));
         Assert.All([bomb, book, many, noZip, binary], read => Assert.Single(read.Problems));
         Assert.Equal(bomb.Problems, book.Problems);

@@ -33,6 +33,10 @@ internal static class Workbook
     /// <summary>A few kilobytes that unpack to a hundred megabytes.</summary>
     public static byte[] Bomb() => Packed(("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{new string(' ', 100 * 1024 * 1024)}</sheetData></worksheet>"));
 
+    /// <summary>Four megabytes of cells with nothing in them, which would be a gigabyte of objects.</summary>
+    public static byte[] EmptyCells() => Packed(("xl/worksheets/sheet1.xml",
+        $"<worksheet xmlns=\"{Main}\"><sheetData><row>{Text("name")}</row><row>{string.Concat(Enumerable.Repeat("<c/>", 1024 * 1024))}</row></sheetData></worksheet>"));
+
     /// <summary>Some rows whose cells of the second column are all the one text that the file holds once.</summary>
     public static byte[] Shared(string header, string text, int rows) => Packed(
         ("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\"><sheetData><row>{Text("name")}{Text(header)}</row>"

@@ -16,7 +16,7 @@ namespace LaiChau.Workflow.Tests.Host;
 /// The unit in question is C31, a cell under P: own for h31, below p02 and n01's unit, a neighbour of h32 and out of sight of
 /// p04. What is asked is whether somebody is let through to the operation, not whether it can be done now.
 /// </remarks>
-public sealed class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOnSqlite>
+public sealed partial class RightsMatrix(ServedOnSqlite served) : IClassFixture<ServedOnSqlite>
 {
     private static readonly string[] Everybody = ["out", "x01", "v01", "h32", "p04", "n01", "h31", "p02", "p00", "operator"];
 

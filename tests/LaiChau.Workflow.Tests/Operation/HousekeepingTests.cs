@@ -69,6 +69,38 @@ public abstract class HousekeepingTests(StoreKind kind)
         Assert.Equal(0, await Run(database));
     }
 
+    [Fact]
+    public async Task A_rehearsal_goes_a_year_after_its_end_unless_a_cycle_came_of_it_and_its_letters_go_with_it()
+    {
+        await using var store = await TestStore.Make(kind);
+        await using var database = store.Open();
+        await Write(
+            database,
+            """
+            insert into cycle (id, name, definition_id, definition, year, engine, flow_ended, state, launched_at, launched_day, ends_day, ends_at, followed_day)
+            values (7, 'review-2025', 'review', '{}', 2025, 'flow', true, 'completed', @At, '2025-01-01', '2025-12-31', @At, '2025-12-31')
+            """,
+            new { At = clock.GetUtcNow() });
+        var id = 0;
+        foreach (var (days, launched) in new (int?, bool)[] { (null, false), (399, false), (401, false), (401, true) })
+        {
+            id++;
+            await Write(
+                database,
+                """
+                insert into rehearsal (id, definition_id, number, definition, year, act, state, asked_at, from_day, ended_at, cycle_id)
+                values (@Id, 'review', 1, '{}', 2025, 'none', 'done', @At, '2025-01-01', @Ended, @Cycle)
+                """,
+                new { Id = id, At = clock.GetUtcNow().AddDays(-500), Ended = days is { } ago ? clock.GetUtcNow().AddDays(-ago) : (DateTimeOffset?)null, Cycle = launched ? 7L : (long?)null });
+            await Write(database, "insert into rehearsal_letter (rehearsal_id, number, message) values (@Id, 1, @Message)", new { Id = id, Message = "x"u8.ToArray() });
+        }
+
+        Assert.Equal(2, await Run(database));
+        Assert.Equal(["1", "2", "4"], await Texts(database, "select cast(id as text) from rehearsal order by id"));
+        Assert.Equal(["1", "2", "4"], await Texts(database, "select cast(rehearsal_id as text) from rehearsal_letter order by rehearsal_id"));
+        Assert.Equal(0, await Run(database));
+    }
+
     private Task<int> Run(Database database) => new Housekeeping(database, clock).Run(KeepContent, Cancel);
 
     private static async Task Write(Database database, string sql, object values)

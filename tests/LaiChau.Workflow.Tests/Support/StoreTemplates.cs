@@ -7,8 +7,8 @@ using Npgsql;
 namespace LaiChau.Workflow.Tests.Support;
 
 /// <summary>
-/// Empty stores with every migration done, of which tests get copies: to migrate for each test took a quarter of all the
-/// processor time that tests on PostgreSQL need.
+/// Empty stores with every migration done, of which tests get copies: to migrate for each test took the server a
+/// quarter of its processor time.
 /// </summary>
 public sealed class StoreTemplates : IAsyncDisposable
 {

@@ -77,7 +77,7 @@ internal sealed class TestStore : IAsyncDisposable
         }
 
         var store = await Make(kind);
-        return new PostgresDatabase(PostgresDatabase.Parse(store.Connection + ";Options=-c synchronous_commit=off"), store.DisposeAsync);
+        return new PostgresDatabase(PostgresWords.Parse(store.Connection + ";Options=-c synchronous_commit=off"), store.DisposeAsync);
     }
 
     /// <summary>As a rehearsal makes its own.</summary>
