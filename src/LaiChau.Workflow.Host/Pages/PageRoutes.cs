@@ -126,7 +126,9 @@ internal static class PageRoutes
 
             if (!await forgery.IsRequestValidAsync(http))
             {
-                return Forged();
+                // Signed in anew in another window: what a form of ours may keep is kept.
+                return await http.RequestServices.GetRequiredService<KeptTexts>().Keep(await http.Request.ReadFormAsync(http.RequestAborted), http.RequestAborted) is { } page
+                    ? Results.LocalRedirect(page) : Forged();
             }
 
             return await post(http, await http.Request.ReadFormAsync(http.RequestAborted));

@@ -75,7 +75,7 @@ internal static class Access
         {
             // Nobody can be sent back to a form that he has posted; what he wrote waits for him on its page.
             var back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString
-                : await http.RequestServices.GetRequiredService<Pages.Heads.KeptTexts>().KeepPosted(http) ?? "/";
+                : await http.RequestServices.GetRequiredService<Pages.KeptTexts>().KeepPosted(http) ?? "/";
             http.Response.Redirect($"{SignInPath}?{BackField}={Uri.EscapeDataString(back)}");
         }
         else

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using LaiChau.Workflow.Host.Pages.Templates;
 using LaiChau.Workflow.Mail;
 using MimeKit;
 
@@ -48,6 +49,31 @@ public abstract partial class TemplatePageTests(ServedStore served)
         Assert.Contains("Yours,", WebUtility.HtmlDecode(await Get(client, Ending + "?phien-ban=1")), StringComparison.Ordinal);
         using var nowhere = await client.GetAsync(new Uri("/mau-thu/nothing.liquid", UriKind.Relative), Cancel);
         Assert.Equal(HttpStatusCode.NotFound, nowhere.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_written_while_the_session_ended_is_there_after_signing_in_and_for_nobody_else()
+    {
+        const string Receipt = "/mau-thu/receipt.liquid";
+        using var client = served.Client("p00");
+        var shown = await client.GetStringAsync(new Uri(Receipt, UriKind.Relative), Cancel);
+        using var signedOut = new Visit(served.Address);
+        using var sent = await signedOut.PostBare(Receipt, ("giu", Pass().Match(shown).Groups[1].Value), ("ban", Version(shown)), ("noi-dung", "Half an hour of work."));
+        Assert.Equal($"/dang-nhap?ve={Uri.EscapeDataString(Receipt)}", sent.Headers.Location!.ToString());
+
+        var kept = await Get(client, Receipt);
+        Assert.Contains("Half an hour of work.", kept, StringComparison.Ordinal);
+        Assert.Contains(TemplateTexts.Get("KeptNote"), WebUtility.HtmlDecode(kept), StringComparison.Ordinal);
+        using var other = served.Client();
+        Assert.DoesNotContain("Half an hour", await Get(other, Receipt), StringComparison.Ordinal);
+        Assert.DoesNotContain("Half an hour", await Get(client, Receipt + "?phien-ban=0"), StringComparison.Ordinal);
+        Assert.Empty(await Texts("select file from mail_template where file = 'receipt.liquid'"));
+
+        using var saved = await Post(client, Receipt, "", ("noi-dung", "Half an hour of work."), ("ban", Version(kept)));
+        Assert.Equal(Receipt + "?bao=templateSaved", saved.Headers.Location!.ToString());
+        Assert.DoesNotContain(TemplateTexts.Get("KeptNote"), WebUtility.HtmlDecode(await Get(client, Receipt)), StringComparison.Ordinal);
+        using var reset = await Post(client, Receipt, "/mau-co-san", ("ban", Version(await Get(client, Receipt))));
+        Assert.Equal(HttpStatusCode.Found, reset.StatusCode);
     }
 
     [Fact]
@@ -155,6 +181,9 @@ public abstract partial class TemplatePageTests(ServedStore served)
 
     [GeneratedRegex("name=\"ban\" value=\"([^\"]+)\"")]
     private static partial Regex SeenVersion();
+
+    [GeneratedRegex("name=\"giu\" value=\"([^\"]+)\"")]
+    private static partial Regex Pass();
 
     [GeneratedRegex("<option value=\"(\\d+)\"")]
     private static partial Regex RealOpening();

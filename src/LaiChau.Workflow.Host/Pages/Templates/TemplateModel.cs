@@ -40,6 +40,12 @@ internal sealed record TemplateModel(ShownState State, string File, string Text,
     /// <summary>Saved by somebody else since; its text beside that of the editor.</summary>
     public TemplateRow? Meanwhile { get; init; }
 
+    /// <summary>What comes with the form so that it can be kept when the session has ended; null: nobody's name is known.</summary>
+    public string? Pass { get; init; }
+
+    /// <summary>The text was sent when the session had ended, and is not saved yet.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>The version whose text was put into the editor; null: none was asked for.</summary>
     public int? Compared { get; init; }
 

@@ -53,7 +53,7 @@ internal static class TemplateRoutes
 
     private static async Task<IResult> Edit(HttpContext http, string version) => FileOf(http) is not { } file
         ? PageRoutes.NotFound()
-        : await Show(http, file, null, m => !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? m
+        : await Show(http, file, version.Length == 0 ? await Kept(http, file) : null, m => !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? m
             : number == 0 ? m with { Text = m.Original, Compared = 0 }
             : m.Versions.FirstOrDefault(v => v.Version == number) is { } old ? m with { Text = old.Source ?? m.Original, Compared = number } : m);
 
@@ -67,7 +67,7 @@ internal static class TemplateRoutes
             case TemplateSaved.ChangedMeanwhile meanwhile:
                 return await Show(http, file, typed, m => m with { Meanwhile = meanwhile.Newest }, StatusCodes.Status409Conflict);
             default:
-                return Done(http, file, saved is TemplateSaved.Done ? "templateSaved" : "templateSame");
+                return await Done(http, file, saved is TemplateSaved.Done ? "templateSaved" : "templateSame");
         }
     }
 
@@ -76,11 +76,16 @@ internal static class TemplateRoutes
         var saved = await http.RequestServices.GetRequiredService<SaveTemplate>().Run(file, null, typed.Seen, PageRoutes.ByOf(http), http.RequestAborted);
         return saved is TemplateSaved.ChangedMeanwhile meanwhile
             ? await Show(http, file, null, m => m with { Meanwhile = meanwhile.Newest }, StatusCodes.Status409Conflict)
-            : Done(http, file, saved is TemplateSaved.Done ? "templateReset" : "templateSame");
+            : await Done(http, file, saved is TemplateSaved.Done ? "templateReset" : "templateSame");
     }
 
-    private static IResult Done(HttpContext http, string file, string said)
+    private static async Task<IResult> Done(HttpContext http, string file, string said)
     {
+        if (Visitor.Of(http).By is { } by)
+        {
+            await http.RequestServices.GetRequiredService<KeptTexts>().Forget(by, $"{Path}/{file}", http.RequestAborted);
+        }
+
         // A run that has letters in hand which were made before it keeps them back; they need not wait for the minute.
         http.RequestServices.GetRequiredService<JobClock>().Enqueue(Step.Send);
         return Sayings.Back($"{Path}/{file}", said);
@@ -151,15 +156,25 @@ internal static class TemplateRoutes
         var original = templates.Base(file);
         var present = versions is [{ Source: { } saved }, ..] ? saved : original;
         var choices = await TemplateTrials.Choices(work);
+        var by = Visitor.Of(http).By;
         var model = with(new TemplateModel(
             await ShownState.Read(work, services.GetRequiredService<SteadyClock>(), http), file, typed?.Text ?? present, present, original,
             versions is [var newest, ..] ? newest.Version : 0, versions, choices)
         {
             Chosen = typed?.Chosen ?? choices[0].Key,
             Address = typed?.Address ?? await AddressOf(work, services, Visitor.Of(http)),
+            Pass = by is null ? null : services.GetRequiredService<KeptTexts>().PassOf(by, $"{Path}/{file}"),
+            Kept = typed?.Kept == true,
         });
         // Whoever has not seen the newest version sees it before he may replace it.
         return PageRoutes.Page<TemplatePage>(typed is null || model.Meanwhile is not null ? model : model with { Seen = typed.Seen }, status);
+    }
+
+    /// <summary>What he sent when his session had ended; null: nothing.</summary>
+    private static async Task<Typed?> Kept(HttpContext http, string file)
+    {
+        await using var work = await http.RequestServices.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
+        return Visitor.Of(http).By is { } by && await KeptTexts.Find(work, by, $"{Path}/{file}") is { } form ? Typed.Of(form) with { Kept = true } : null;
     }
 
     private static async Task<string> AddressOf(Work work, IServiceProvider services, Visitor visitor) => visitor.Person is { } person
@@ -175,5 +190,7 @@ internal static class TemplateRoutes
             int.TryParse(form["ban"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : -1,
             form["thu"].ToString(),
             form["dia-chi"].ToString().Trim());
+
+        public bool Kept { get; init; }
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using LaiChau.Workflow.Host.Api;
+using LaiChau.Workflow.Host.Pages.Heads;
 using LaiChau.Workflow.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Primitives;
 
-namespace LaiChau.Workflow.Host.Pages.Heads;
+namespace LaiChau.Workflow.Host.Pages;
 
 /// <summary>
 /// A session that ends while somebody writes costs him no word: what he sends is kept for him and stands in the form again
