@@ -51,7 +51,7 @@ need() {
 use_memory_for_files() {
     files_in_memory=
     local free
-    free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)
+    free=$({ df --output=avail -k /dev/shm 2>/dev/null || true; } | tail -1)
     if [ "${free:-0}" -lt 4000000 ] || [ "$(awk '/^MemAvailable/ {print $2}' /proc/meminfo)" -lt 8000000 ]; then return 0; fi
     files_in_memory=$(mktemp -d -p /dev/shm laichau-XXXXXX 2>/dev/null) || return 0
     chmod 711 "$files_in_memory"

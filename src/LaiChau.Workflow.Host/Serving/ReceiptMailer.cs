@@ -20,6 +20,9 @@ internal sealed class ReceiptMailer(SendReceipt send, TimeProvider clock, ILogge
     private readonly Channel<HandedIn> waiting = Channel.CreateBounded<HandedIn>(new BoundedChannelOptions(Most) { SingleReader = true });
     private readonly PriorityQueue<(HandedIn Handed, int Tries), DateTimeOffset> again = new();
 
+    /// <summary>Until then nobody dials a server that was just away: each of many receipts would wait for it in vain.</summary>
+    private DateTimeOffset away;
+
     public void Ask(HandedIn handed)
     {
         if (!waiting.Writer.TryWrite(handed))
@@ -69,16 +72,41 @@ internal sealed class ReceiptMailer(SendReceipt send, TimeProvider clock, ILogge
 
     private async Task Send(HandedIn handed, int tries, CancellationToken stop)
     {
+        if (clock.GetUtcNow() < away)
+        {
+            Later(handed, tries, away);
+            return;
+        }
+
         try
         {
-            if (await send.Run(handed, stop) == MailState.Expired && tries < Waits.Length && again.Count < Most)
+            if (await send.Run(handed, stop) != MailState.Expired)
             {
-                again.Enqueue((handed, tries + 1), clock.GetUtcNow() + Waits[tries]);
+                return;
             }
+
+            away = clock.GetUtcNow() + Waits[0];
         }
         catch (Exception failed) when (!stop.IsCancellationRequested)
         {
             log.Failed("Sending a receipt", FaultWord.Of(failed), FaultWord.Safe(failed));
+        }
+
+        if (tries < Waits.Length)
+        {
+            Later(handed, tries + 1, clock.GetUtcNow() + Waits[tries]);
+        }
+    }
+
+    private void Later(HandedIn handed, int tries, DateTimeOffset due)
+    {
+        if (again.Count < Most)
+        {
+            again.Enqueue((handed, tries), due);
+        }
+        else
+        {
+            log.Failed("Sending a receipt", "full", "Too many receipts wait.");
         }
     }
 }

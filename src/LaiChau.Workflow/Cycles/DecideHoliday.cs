@@ -11,7 +11,7 @@ namespace LaiChau.Workflow.Cycles;
 /// A day off or a make-up day decided in mid-year, or taken back: every counted day that has not come moves; last valid days
 /// that stand do not. What it does is told before it is done by doing it in a transaction that is not committed.
 /// </summary>
-public sealed class DecideHoliday(Database database, Tree tree)
+public sealed class DecideHoliday(Database database, Tree tree, TimeProvider clock)
 {
     /// <summary>As a story says, whatever it does.</summary>
     public async Task Run(CalendarDay day, DateTimeOffset at, CancellationToken cancel)
@@ -22,18 +22,19 @@ public sealed class DecideHoliday(Database database, Tree tree)
     }
 
     /// <summary>What it would do at this moment.</summary>
-    public async Task<CalendarAnswer> Preview(CalendarChange change, DateTimeOffset at, CancellationToken cancel)
+    public async Task<CalendarAnswer> Preview(CalendarChange change, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        return await Do(work, change, at);
+        return await Do(work, change, clock.GetUtcNow());
     }
 
     /// <param name="shown">Digest of the effect that was shown: another one is not carried out. Null: whatever it does.</param>
-    public async Task<CalendarAnswer> Run(CalendarChange change, string? shown, DateTimeOffset at, CancellationToken cancel)
+    public async Task<CalendarAnswer> Run(CalendarChange change, string? shown, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(change.Reason);
         await using var work = await database.BeginAsync(cancel);
-        var answer = await Do(work, change, at);
+        // In its turn: what was done while it waited has come by the old calendar.
+        var answer = await Do(work, change, clock.GetUtcNow());
         if (answer is CalendarAnswer.Changes { Effect: var effect })
         {
             if (shown is not null && shown != effect.Digest)

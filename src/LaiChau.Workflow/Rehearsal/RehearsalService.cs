@@ -21,7 +21,7 @@ internal sealed class RehearsalService
         Launch = new LaunchCycle(database, Tree, engine, advance, clock);
         Act = new ActOnWork(database, Tree);
         Appoint = new AppointHolder(database, Tree);
-        Holiday = new DecideHoliday(database, Tree);
+        Holiday = new DecideHoliday(database, Tree, clock);
         Cancel = new CancelCycle(database, Tree, clock);
         Pause = new PauseCycle(database, Tree, advance, clock);
         Agenda = new Agenda(database, Tree);

@@ -61,22 +61,16 @@ public sealed class PostgresDatabase : Database
     /// <summary>Two nodes that start at once take turns.</summary>
     public override void Migrate()
     {
-        using var guard = source.OpenConnection();
+        // The lock goes with its session, however this ends, and soon when the machine has lost its power.
+        using var guard = sessions.OpenConnection();
         var schema = guard.ExecuteScalar<string?>("select current_schema()") ?? throw new MigrationFailedException(null, new NoSchemaException());
         guard.Execute("select pg_advisory_lock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock }, commandTimeout: 0);
-        try
-        {
-            // Connections from the pool: a new one costs a server more than everything else here when there is nothing to migrate.
-            var scripts = Migrations.Scripts("Postgres");
-            Migrations.Run(
-                PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(source), schema).WithScripts(scripts).WithTransactionPerScript()
-                    .JournalToPostgresqlTable(schema, "schemaversions").LogToNowhere().Build(),
-                scripts);
-        }
-        finally
-        {
-            Unlock(guard);
-        }
+        // Connections from the pool: a new one costs a server more than everything else here when there is nothing to migrate.
+        var scripts = Migrations.Scripts("Postgres");
+        Migrations.Run(
+            PostgresqlExtensions.PostgresqlDatabase(new PostgresqlConnectionManager(source), schema).WithScripts(scripts).WithTransactionPerScript()
+                .JournalToPostgresqlTable(schema, "schemaversions").LogToNowhere().Build(),
+            scripts);
     }
 
     /// <summary>Acting, sweeping and composing decide on the same rows, so that writers of all nodes queue, as SQLite's do.</summary>
@@ -161,15 +155,6 @@ public sealed class PostgresDatabase : Database
         {
             await connection.DisposeAsync();
             throw;
-        }
-    }
-
-    /// <summary>The session goes back to the pool, and would keep its lock. With one that is broken the lock has gone.</summary>
-    private static void Unlock(NpgsqlConnection guard)
-    {
-        if (guard.FullState == ConnectionState.Open)
-        {
-            guard.Execute("select pg_advisory_unlock(@MigrationLock, hashtext(current_schema()))", new { MigrationLock });
         }
     }
 

@@ -44,6 +44,24 @@ public abstract class CalendarChanges(StoreKind kind)
     }
 
     [Fact]
+    public async Task It_happens_when_its_turn_comes_and_not_when_it_was_asked_for()
+    {
+        await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
+        await store.Launch(Pledges, import: true);
+        await store.Until("2026-03-26 08:30");
+        Task<CalendarAnswer> change;
+        await using (await store.Database.BeginAsync(Cancel))
+        {
+            change = Task.Run(() => store.Service.Holiday.Run(new CalendarChange(Friday, Off, "Notice 1"), null, Cancel), Cancel);
+            Assert.NotSame(change, await Task.WhenAny(change, Task.Delay(300, Cancel)));
+            store.Jump("2026-03-26 09:30");
+        }
+
+        Assert.IsType<CalendarAnswer.Changes>(await change);
+        Assert.Equal([new DateTimeOffset(2026, 3, 26, 2, 30, 0, TimeSpan.Zero)], await Instants(store, "select at from ledger where event = 'calendar.dayDecided'"));
+    }
+
+    [Fact]
     public async Task What_has_come_by_the_day_that_is_taken_back_stays_and_comes_no_second_time()
     {
         await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
@@ -88,12 +106,12 @@ public abstract class CalendarChanges(StoreKind kind)
         foreach (var change in new[] { new CalendarChange(day, new CalendarDay(day, CalendarDayKind.Holiday, "Notice 2"), "Notice 2"), new CalendarChange(day, null, "Withdrawn.") })
         {
             var (before, latest) = (await StoreRows.Of(store.Database), await Latest());
-            var shown = Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Preview(change, store.Clock.GetUtcNow(), Cancel)).Effect;
+            var shown = Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Preview(change, Cancel)).Effect;
             Assert.Equal(before, await StoreRows.Of(store.Database));
             // What the preview has read is not what others read.
             Assert.Equal(change.Entry is null, (await store.WorkingCalendar()).Entry(day) is not null);
 
-            var done = Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Run(change, shown.Digest, store.Clock.GetUtcNow(), Cancel)).Effect;
+            var done = Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Run(change, shown.Digest, Cancel)).Effect;
 
             Assert.Equal(shown.Digest, done.Digest);
             var moved = Assert.Single(Assert.Single(shown.Cycles).Days);
@@ -111,9 +129,8 @@ public abstract class CalendarChanges(StoreKind kind)
         await using var store = await LiveStore.Make(kind, "2026-03-01 00:00");
         await store.Launch(Pledges, import: true);
         await store.Until("2026-03-10 12:00");
-        var now = store.Clock.GetUtcNow();
         var add = new CalendarChange(Friday, Off, "Notice 1");
-        Assert.IsType<CalendarAnswer.EffectHasChanged>(await store.Service.Holiday.Run(add, "another", now, Cancel));
+        Assert.IsType<CalendarAnswer.EffectHasChanged>(await store.Service.Holiday.Run(add, "another", Cancel));
         Assert.Null((await store.WorkingCalendar()).Entry(Friday));
 
         Assert.Equal(new CalendarAnswer.Refused(CalendarRefusal.NoSuchEntry), await Try(new CalendarChange(Friday, null, "Withdrawn.")));
@@ -121,16 +138,22 @@ public abstract class CalendarChanges(StoreKind kind)
         await Change(store, add);
         Assert.Equal(new CalendarAnswer.Refused(CalendarRefusal.NothingChanges), await Try(add));
         var remove = new CalendarChange(Friday, null, "Withdrawn.");
-        var shown = Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Preview(remove, now, Cancel)).Effect;
+        var shown = Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Preview(remove, Cancel)).Effect;
         await Change(store, new CalendarChange(Friday, Off with { Kind = CalendarDayKind.Compensatory }, "Notice 2"));
-        Assert.IsType<CalendarAnswer.EffectHasChanged>(await store.Service.Holiday.Run(remove, shown.Digest, now, Cancel));
+        Assert.IsType<CalendarAnswer.EffectHasChanged>(await store.Service.Holiday.Run(remove, shown.Digest, Cancel));
         Assert.NotNull((await store.WorkingCalendar()).Entry(Friday));
 
-        Task<CalendarAnswer> Try(CalendarChange change) => store.Service.Holiday.Run(change, null, now, Cancel);
+        Task<CalendarAnswer> Try(CalendarChange change) => store.Service.Holiday.Run(change, null, Cancel);
+    }
+
+    private static async Task<List<DateTimeOffset>> Instants(LiveStore store, string sql)
+    {
+        await using var work = await store.Database.ReadAsync(Cancel);
+        return await work.Query<DateTimeOffset>(sql);
     }
 
     private static async Task<CalendarEffect> Change(LiveStore store, CalendarChange change) =>
-        Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Run(change, null, store.Clock.GetUtcNow(), Cancel)).Effect;
+        Assert.IsType<CalendarAnswer.Changes>(await store.Service.Holiday.Run(change, null, Cancel)).Effect;
 
     /// <summary>What is counted by the calendar.</summary>
     private static Task<string> Counted(LiveStore store) => StoreRows.Of(store.Database, "cycle", "stage", "day_wait", "schedule", "schedule_rung", "assignment", "notice", "calendar_day");

@@ -58,6 +58,22 @@ public sealed class ReceiptMailerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_server_is_away_one_receipt_asks_for_it_and_the_others_wait()
+    {
+        server.Away = () => "connectionRefused";
+        await HandIn();
+        await Tries(1);
+        await store.Do(store.Cycle, at => new WithdrawAction(at, "X", "pledges"));
+        await HandIn();
+        await Task.Delay(200, Cancel);
+        Assert.Equal(["expired"], await store.Texts(StatesSql));
+
+        server.Away = () => null;
+        await PassUntil(TimeSpan.FromMinutes(1), 3);
+        Assert.Equal(["expired", "accepted", "accepted"], await store.Texts(StatesSql));
+    }
+
+    [Fact]
     public async Task After_a_day_it_is_given_up()
     {
         server.Away = () => "connectionRefused";

@@ -98,8 +98,8 @@ internal static class CalendarChangeForms
     /// <param name="shown">Digest of the effect that was shown; null: it is asked for.</param>
     private static Task<CalendarAnswer> Try(HttpContext http, CalendarChange change, string? shown)
     {
-        var (handler, now) = (http.RequestServices.GetRequiredService<DecideHoliday>(), http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        return shown is null ? handler.Preview(change, now, http.RequestAborted) : handler.Run(change, shown, now, http.RequestAborted);
+        var handler = http.RequestServices.GetRequiredService<DecideHoliday>();
+        return shown is null ? handler.Preview(change, http.RequestAborted) : handler.Run(change, shown, http.RequestAborted);
     }
 
     private static IResult Done(HttpContext http, DateOnly day, string said)
