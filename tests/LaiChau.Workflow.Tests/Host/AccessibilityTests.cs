@@ -101,19 +101,19 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         await page.Locator("#ly-do").FillAsync("Two are better.");
         await page.Locator("form.fields button").ClickAsync();
         Assert.Contains("/vao/", await page.Locator(".link").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Empty(await AxeInChromium.Wrong(page));
+        Assert.Empty(await axe.Wrong(page));
 
         await page.GotoAsync("/tai-khoan/nguoi-van-hanh");
         await page.Locator("#ten").FillAsync("second.operator");
         await page.Locator("#ly-do").FillAsync("Once more.");
         await page.Locator("form.fields button").ClickAsync();
         Assert.Equal(1, await page.Locator("#ten-error").CountAsync());
-        Assert.Empty(await AxeInChromium.Wrong(page));
+        Assert.Empty(await axe.Wrong(page));
 
         await page.GotoAsync("/tai-khoan/nguoi-van-hanh");
         await page.Locator("tr", new() { HasText = "second.operator" }).Locator("a[href$='/bo']").ClickAsync();
         Assert.Equal(1, await page.Locator("form.fields #ly-do").CountAsync());
-        Assert.Empty(await AxeInChromium.Wrong(page));
+        Assert.Empty(await axe.Wrong(page));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         await browser.Locator("input[type=file]").SetInputFilesAsync([Chosen("page.pdf", FileSamples.Page), Chosen("seal.svg", FileSamples.Svg), Chosen("second.pdf", FileSamples.Pdf("Second."))]);
         await browser.Locator(".mud-button-root[value=luu]").ClickAsync();
         Assert.Equal((2, 2), (await browser.Locator("#f-document .problem").CountAsync(), await browser.Locator("#f-document input:checked").CountAsync()));
-        Assert.Empty(await AxeInChromium.Wrong(browser));
+        Assert.Empty(await axe.Wrong(browser));
     }
 
     private static FilePayload Chosen(string name, byte[] content) => new() { Name = name, MimeType = "application/octet-stream", Buffer = content };
@@ -146,7 +146,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
         var answer = await page.GotoAsync(path);
         // It is the page that was asked for, and neither another that somebody is sent to nor one that says what failed.
         Assert.Equal((Wrong.GetValueOrDefault(path, 200), path), (answer!.Status, new Uri(page.Url).PathAndQuery));
-        Assert.Empty(await AxeInChromium.Wrong(page));
+        Assert.Empty(await axe.Wrong(page));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class AccessibilityTests(ServedOnSqlite served, AxeInChromium axe)
     {
         var page = await axe.Page(served, null, null);
         await page.GotoAsync("data:text/html,<html lang=vi><title>t</title><main><h1>t</h1><img src=x></main>");
-        var wrong = await AxeInChromium.Wrong(page);
+        var wrong = await axe.Wrong(page);
         Assert.Equal(2, wrong.Count(w => w.Contains("image-alt", StringComparison.Ordinal)));
     }
 

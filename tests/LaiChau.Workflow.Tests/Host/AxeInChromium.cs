@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using LaiChau.Workflow.Tests.Support;
@@ -24,10 +26,13 @@ public sealed class AxeInChromium : IAsyncLifetime
 
     private readonly Chromium chromium = new();
     private readonly Dictionary<string, IPage> pages = [];
+    private readonly ConcurrentQueue<string> foreign = [];
 
     public ValueTask InitializeAsync()
     {
-        foreach (var old in Directory.GetFiles(Pictures))
+        // Of an earlier run: several classes keep theirs side by side.
+        var began = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+        foreach (var old in Directory.GetFiles(Pictures).Where(f => File.GetLastWriteTimeUtc(f) < began))
         {
             File.Delete(old);
         }
@@ -56,6 +61,13 @@ public sealed class AxeInChromium : IAsyncLifetime
         await context.AddCookiesAsync([.. (visit?.Cookies ?? []).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = served.Address })]);
         await context.AddInitScriptAsync(Script);
         var page = await context.NewPageAsync();
+        page.Request += (_, asked) =>
+        {
+            if (!asked.Url.StartsWith(served.Address + "/", StringComparison.Ordinal) && !asked.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                foreign.Enqueue($"asks {asked.Url} from {page.Url}");
+            }
+        };
         if (visit is null)
         {
             pages[token ?? ""] = page;
@@ -64,10 +76,10 @@ public sealed class AxeInChromium : IAsyncLifetime
         return page;
     }
 
-    /// <summary>A line for each rule that is broken at a width; a picture of each is kept.</summary>
-    internal static async Task<IReadOnlyList<string>> Wrong(IPage page)
+    /// <summary>A line for each rule that is broken at a width, and for what any page until now has asked of another host; a picture of each is kept.</summary>
+    internal async Task<IReadOnlyList<string>> Wrong(IPage page)
     {
-        List<string> wrong = [];
+        List<string> wrong = [.. foreign];
         foreach (var width in Widths)
         {
             await page.SetViewportSizeAsync(width, 800);

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using LaiChau.Workflow.Host.Pages.Heads;
+using LaiChau.Workflow.Tests.Forms;
 
 namespace LaiChau.Workflow.Tests.Host;
 
@@ -74,6 +77,41 @@ public sealed partial class RightsMatrix
         Assert.Equal(
             Pages.Keys.Where(k => k.StartsWith("POST /cycles/", StringComparison.Ordinal)).Select(k => k.Split('/')[^1]).Order(StringComparer.Ordinal),
             Acts.Select(a => a.Act).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_attached_to_an_evaluation_is_for_the_unit_and_its_reviewer_alone()
+    {
+        await served.Launch("graded", "LaiChau.Evaluate");
+        const string Work = "/cycles/graded/pledges/C35";
+        const string Api = "/api/cycles/graded/stages/pledges/assignments/C35";
+        using var head = served.Client("h35");
+        using var given = await head.PostAsync(new Uri(Api + "/files?name=evidence.pdf", UriKind.Relative), new ByteArrayContent(FileSamples.Pdf("Graded.")), Cancel);
+        Assert.Equal(HttpStatusCode.OK, given.StatusCode);
+        var file = JsonNode.Parse(await given.Content.ReadAsStringAsync(Cancel))!;
+        var values = new JsonObject { ["values"] = JsonNode.Parse("""
+            {"subject": "collective", "formNumber": "mau2A", "strengths": "S.", "shortcomings": "S.", "remedies": "R.", "selfGrade": "good", "collectiveGrade": "good"}
+            """) };
+        values["values"]!["evidence"] = new JsonArray(file.DeepClone());
+        using var handed = await head.PostAsync(new Uri(Api + "/submit", UriKind.Relative), new StringContent(values.ToJsonString(), Encoding.UTF8, "application/json"), Cancel);
+        Assert.True(handed.StatusCode == HttpStatusCode.OK, await handed.Content.ReadAsStringAsync(Cancel));
+
+        List<string> gets = [];
+        foreach (var asks in new[] { "out", "x01", "v01", "h32", "p04", "n01", "operator", "p00", "h35", "p02" })
+        {
+            using var client = served.Client(asks == "out" ? null : asks);
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+            foreach (var address in new[] { $"{Api}/files/{file["file"]}", $"{Work}/tep/{file["file"]}" })
+            {
+                using var got = await client.GetAsync(new Uri(address, UriKind.Relative), Cancel);
+                if (got.StatusCode == HttpStatusCode.OK && got.Content.Headers.ContentType?.MediaType == "application/pdf")
+                {
+                    gets.Add($"{asks} {address[..4]}");
+                }
+            }
+        }
+
+        Assert.Equal(["h35 /api", "h35 /cyc", "p02 /api", "p02 /cyc"], gets);
     }
 
     private static string[] Refusals => [HeadTexts.Word("Refused", "notTheHead"), HeadTexts.Word("Refused", "notTheReviewer")];
