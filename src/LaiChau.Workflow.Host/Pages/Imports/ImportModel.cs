@@ -60,6 +60,12 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
                 var act = new ImportAct(PageRoutes.ByOf(http)) { EndMissing = input.Has(EndMissing), Seen = input[Seen] };
                 if (!await import.Run(tree.Value, calendar.Value, act, http.RequestAborted))
                 {
+                    var digest = act.Digest(tree.Value, calendar.Value);
+                    if (await PressedTwice.WasDone(http, ImportAct.Imported, reason: null, l => l.Cause == digest))
+                    {
+                        return Sayings.Back(Path, Imported);
+                    }
+
                     return await Show(http, input, files, meanwhile: true);
                 }
             }
