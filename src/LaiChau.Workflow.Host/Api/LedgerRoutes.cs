@@ -34,6 +34,23 @@ internal static class LedgerTailTable
 
     public static Task<List<LedgerRow>> After(Work work, long after, int take) => work.Query<LedgerRow>(AfterSql, new { After = after, Take = take });
 
+    /// <summary>How far back an act of a moment ago is looked for: nobody's act and what follows it are as many lines.</summary>
+    private const long NewestLines = 100_000;
+
+    // The engine never writes these, so that a line of nobody is one of whoever sits at the machine.
+    private const string ActsSql = $"""
+        {Columns}
+        where l.n > (select coalesce(max(n), 0) from ledger) - @NewestLines and l.at > @Since and coalesce(l.by_person, '') = @By
+          and l.event in ('assignment.extended', 'assignment.exempted', 'stage.amended', 'calendar.dayDecided', 'calendar.dayRemoved',
+                          'tree.imported', 'post.appointed', 'post.vacated', 'cycle.paused', 'cycle.resumed', 'cycle.cancelled')
+        order by l.n
+        """;
+
+    /// <summary>What somebody has done in administration since an instant, in its order.</summary>
+    /// <param name="by">Null: whoever sits at the machine.</param>
+    public static Task<List<LedgerRow>> ActsOf(Work work, string? by, DateTimeOffset since) =>
+        work.Query<LedgerRow>(ActsSql, new { NewestLines, Since = since, By = by ?? "" });
+
     private const string OfAssignmentSql = $"""
         {Columns}
         where l.cycle_id = @Cycle and l.stage = @Stage and l.unit = @Unit

@@ -40,7 +40,7 @@ internal static class ImportCommand
         }
 
         await using var database = store.Open();
-        await new ImportTree(database, new Tree(), await database.Clock(TimeProvider.System, cancel)).Run(tree.Value!, days.Value!, cancel);
+        await new ImportTree(database, new Tree(), await database.Clock(TimeProvider.System, cancel)).Run(tree.Value!, days.Value!, new ImportAct(By: null), cancel);
         Console.WriteLine(CommandTexts.Get("Imported", tree.Value!.Units.Count, tree.Value.People.Count, days.Value!.Count, store.Place));
         return Commands.Done;
     }

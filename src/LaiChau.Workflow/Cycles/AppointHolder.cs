@@ -1,3 +1,4 @@
+using System.Globalization;
 using LaiChau.Workflow.Calendar;
 using LaiChau.Workflow.Ledger;
 using LaiChau.Workflow.Storage;
@@ -11,6 +12,10 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class AppointHolder(Database database, Tree tree)
 {
+    internal const string Appointed = "post.appointed";
+
+    internal const string Vacated = "post.vacated";
+
     /// <summary>At this moment: the instant is taken inside the transaction, however long it waited for its turn.</summary>
     /// <param name="zone">Whose days `until` and the appointment's day are.</param>
     public async Task<AppointAnswer> RunNow(Appointment appointment, TimeZoneInfo zone, TimeProvider clock, CancellationToken cancel)
@@ -40,6 +45,19 @@ public sealed class AppointHolder(Database database, Tree tree)
             return AppointAnswer.UnknownUnit;
         }
 
+        var post = PostWords.Word(appointment.Post);
+        var held = (await tree.Data(work)).Posts.Where(p => p.UnitId == unit.Id && p.Kind == post && p.IsHeldOn(day)).ToList();
+        var before = held.Where(p => p.StandsInFor is null).ToList();
+        if (appointment.Reason is not null && IsSo(appointment, before, day, today) && await WasHis(work, appointment, unit, post, day, zone))
+        {
+            return AppointAnswer.Done;
+        }
+
+        if (appointment.Shown is { } shown && !held.Select(p => HeldTerm(p.Id, p.ToDay)).ToHashSet(StringComparer.Ordinal).SetEquals(shown))
+        {
+            return AppointAnswer.HoldersHaveChanged;
+        }
+
         if (await Newcomer(work, appointment, today) is { } unwelcome)
         {
             return unwelcome;
@@ -56,8 +74,6 @@ public sealed class AppointHolder(Database database, Tree tree)
             return AppointAnswer.UnknownPerson;
         }
 
-        var post = PostWords.Word(appointment.Post);
-        var before = (await tree.Data(work)).Posts.Where(p => p.UnitId == unit.Id && p.Kind == post && p.StandsInFor is null && p.IsHeldOn(day)).Select(p => p.PersonId).ToList();
         await TreeTable.EndPosts(work, unit.Id, post, day, at);
         if (person is not null)
         {
@@ -78,10 +94,10 @@ public sealed class AppointHolder(Database database, Tree tree)
         var ledger = new LedgerBuffer();
         if (appointment.Reason is not null)
         {
-            ledger.Add(new LedgerEntry(LedgerPhase.People, person is null ? "post.vacated" : "post.appointed")
+            ledger.Add(new LedgerEntry(LedgerPhase.People, person is null ? Vacated : Appointed)
             {
                 Unit = unit.Code,
-                To = person is null ? before : [person.Id],
+                To = person is null ? [.. before.Select(p => p.PersonId)] : [person.Id],
                 Cause = post,
                 Reason = appointment.Reason,
                 By = appointment.By,
@@ -93,6 +109,21 @@ public sealed class AppointHolder(Database database, Tree tree)
         await work.Commit(cancel);
         return AppointAnswer.Done;
     }
+
+    /// <summary>A term as it was shown: another row or another last day is another one.</summary>
+    internal static string HeldTerm(long id, DateOnly? to) => string.Create(CultureInfo.InvariantCulture, $"{id}:{to:yyyy-MM-dd}");
+
+    /// <summary>The post is held as the appointment wants it, since today.</summary>
+    private static bool IsSo(Appointment appointment, List<PostRecord> held, DateOnly day, TreeSnapshot today) =>
+        (appointment.Person?.Id ?? appointment.PersonId) is not { } id ? held.Count == 0
+        : held is [{ FromAt: not null } only] && only.PersonId == id && only.FromDay == day && only.ToDay == appointment.Until
+            && (appointment.Person is not { } person || (today.FindPerson(id) is { } known && known.Name == person.Name && (person.Email is null || person.Email == known.Email)));
+
+    /// <summary>That it is so is his own doing of today: a button was pressed twice.</summary>
+    private static async Task<bool> WasHis(Work work, Appointment appointment, UnitRecord unit, string post, DateOnly day, TimeZoneInfo zone) =>
+        await LedgerTable.NewestOfPost(work, unit.Code, post) is { } newest
+        && newest.ByPerson == appointment.By && LocalTime.DayOf(newest.At, zone) == day
+        && newest.Event == (appointment.Person is null && appointment.PersonId is null ? Vacated : Appointed);
 
     private static async Task<AppointAnswer?> Newcomer(Work work, Appointment appointment, TreeSnapshot today) =>
         appointment.Person is not { } person ? null
@@ -119,6 +150,9 @@ public sealed record Appointment(string Unit, PostKind Post, PersonRecord? Perso
     /// <summary>Why, for the ledger, which then has a line of its own; a story appoints without.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Terms of the post that were shown to who appoints (<see cref="AppointHolder.HeldTerm"/>); null: whoever holds it is replaced.</summary>
+    internal IReadOnlyCollection<string>? Shown { get; init; }
+
     /// <summary>Id of who appoints; the caller has checked that he may.</summary>
     public string? By { get; init; }
 }
@@ -143,4 +177,7 @@ public enum AppointAnswer
     /// <summary>Administrators are those of the root unit.</summary>
     AdministratorBelowRoot,
     UntilIsPast,
+
+    /// <summary>Somebody else has given the post meanwhile, or it is held until another day than was shown.</summary>
+    HoldersHaveChanged,
 }

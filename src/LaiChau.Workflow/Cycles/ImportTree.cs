@@ -12,32 +12,33 @@ namespace LaiChau.Workflow.Cycles;
 /// </summary>
 public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
 {
+    /// <summary>As a rehearsal begins: what it had to be told is no part of what happens in it.</summary>
     public async Task Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
-        await Store(work, files, calendar, clock.GetUtcNow());
+        await Store(work, files, calendar, clock.GetUtcNow(), []);
         await work.Commit(cancel);
     }
 
-    /// <param name="endMissing">What the store has and the files no longer have ends with this day.</param>
-    /// <param name="seen">Digest of the difference that was shown.</param>
-    /// <returns>False: the difference is no longer that one, and nothing is done.</returns>
-    internal async Task<bool> Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, bool endMissing, string seen, CancellationToken cancel)
+    /// <summary>As somebody does it: the ledger says who, if anything changed.</summary>
+    /// <returns>False: the difference is no longer the one that was shown, and nothing is done.</returns>
+    internal async Task<bool> Run(TreeFiles files, IReadOnlyList<CalendarDay> calendar, ImportAct act, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         var now = clock.GetUtcNow();
         var difference = new TreeDifference(files, await tree.Data(work), LocalTime.DayOf(now, LocalTime.Vietnam));
-        if (difference.Digest(calendar.Except((await tree.Calendar(work)).Days)) != seen)
+        List<CalendarDay> days = [.. calendar.Except((await tree.Calendar(work)).Days)];
+        if (act.Seen is not null && difference.Digest(days) != act.Seen)
         {
             return false;
         }
 
-        await Store(work, endMissing ? difference.EndingWhatIsMissing() : files, calendar, now);
+        await Store(work, act.EndMissing ? difference.EndingWhatIsMissing() : files, calendar, now, act.Lines(files, calendar, difference, days.Count));
         await work.Commit(cancel);
         return true;
     }
 
-    private async Task Store(Work work, TreeFiles files, IReadOnlyList<CalendarDay> calendar, DateTimeOffset now)
+    private async Task Store(Work work, TreeFiles files, IReadOnlyList<CalendarDay> calendar, DateTimeOffset now, IReadOnlyList<LedgerEntry> imported)
     {
         // What has come by now has come by the old tree and calendar, whether or not the clock has been by.
         await SweepDueRungs.UpTo(work, now.AddMilliseconds(-1), null);
@@ -51,7 +52,7 @@ public sealed class ImportTree(Database database, Tree tree, TimeProvider clock)
             await DecideHoliday.RecountAll(work, tree, now);
         }
 
-        List<LedgerEntry> lines = [];
+        List<LedgerEntry> lines = [.. imported];
         foreach (var cycle in await CycleTable.Running(work))
         {
             var context = await CycleContext.Load(work, tree, cycle, new LedgerBuffer());

@@ -55,6 +55,17 @@ internal static class LedgerTable
         }));
     }
 
+    private const string NewestOfPostSql = """
+        select at, event, recipients, reason, by_person from ledger
+        where unit = @Unit and stage is null and cause = @Post and event in ('post.appointed', 'post.vacated')
+        order by n desc
+        limit 1
+        """;
+
+    /// <summary>Who was given a post of a unit last, or that it was left vacant; null: nobody has, on a page or over the API.</summary>
+    public static async Task<LedgerRow?> NewestOfPost(Work work, string unit, string post) =>
+        (await work.Query<LedgerRow>(NewestOfPostSql, new { Unit = unit, Post = post })).FirstOrDefault();
+
     private const string ReadSql = """
         select l.n, l.at, l.event, l.cycle_id, c.name as cycle, l.stage, l.unit, l.rung, l.deadline_version,
                l.due_on, l.late_working_days, l.recipients, l.mail, l.action, l.cause, l.reason, l.notices

@@ -35,7 +35,7 @@ internal static class StoreTree
         await TreeTable.UpsertPeople(work, files.People
             .DistinctBy(p => p.Person, StringComparer.Ordinal)
             .Select(p => new PersonRecord { Id = p.Person, Name = p.Name, Email = p.Email }));
-        var changed = await PutPosts(work, files, known, ids, free);
+        var changed = await PutPosts(work, files, new TermsOfFile(known, today), ids, free);
         await TreeTable.Bump(work);
         return changed;
     }
@@ -70,24 +70,22 @@ internal static class StoreTree
         await TreeTable.InsertParents(work, begun);
     }
 
-    /// <summary>The same person in the same post from the same day is the same term of office; its last day may have changed.</summary>
-    private static async Task<IReadOnlyCollection<long>> PutPosts(Work work, TreeFiles files, TreeData known, Dictionary<string, long> ids, long free)
+    /// <summary>Of a term that is known the last day may have changed.</summary>
+    private static async Task<IReadOnlyCollection<long>> PutPosts(Work work, TreeFiles files, TermsOfFile terms, Dictionary<string, long> ids, long free)
     {
-        var terms = known.Posts.ToLookup(p => (p.UnitId, p.Kind, p.PersonId, p.FromDay));
-        var rows = files.People.Select(p => new PostRecord
+        var changed = files.People.Where(terms.Changes).ToList();
+        var begun = files.People.Where(terms.IsNew).ToList();
+        await TreeTable.UpdateTerms(work, changed.Select(Row));
+        await TreeTable.InsertPosts(work, begun.Select(r => Row(r) with { Id = free++ }));
+        return changed.Concat(begun).Select(r => ids[r.Unit]).ToHashSet();
+
+        PostRecord Row(PersonRow row) => new()
         {
-            UnitId = ids[p.Unit],
-            Kind = PostWords.Word(p.Post),
-            PersonId = p.Person,
-            FromDay = p.From,
-            ToDay = p.To,
-        }).ToLookup(r => terms.Contains((r.UnitId, r.Kind, r.PersonId, r.FromDay)));
-        await TreeTable.UpdateTerms(work, rows[true]);
-        await TreeTable.InsertPosts(work, rows[false].Select(r => r with { Id = free++ }));
-        return rows[true]
-            .Where(r => terms[(r.UnitId, r.Kind, r.PersonId, r.FromDay)].Any(t => t.ToDay != r.ToDay))
-            .Concat(rows[false])
-            .Select(r => r.UnitId)
-            .ToHashSet();
+            UnitId = ids[row.Unit],
+            Kind = PostWords.Word(row.Post),
+            PersonId = row.Person,
+            FromDay = row.From,
+            ToDay = row.To,
+        };
     }
 }

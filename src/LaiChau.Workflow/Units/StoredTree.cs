@@ -23,9 +23,8 @@ public static class StoredTree
         var units = data.Units
             .OrderBy(u => u.Id)
             .Select((u, i) => new UnitRow(i + 2, u.Code, u.Name, u.Kind, parents.GetValueOrDefault(u.Id), u.ValidFrom, u.ValidTo, u.Members));
-        // Terms that were ended at an instant are over; that somebody stands in for a while is no part of the plan.
         var posts = data.Posts
-            .Where(p => p.ToAt is null && p.StandsInFor is null)
+            .Where(p => p.IsOfTheFile)
             .OrderBy(p => p.Id)
             .Select((p, i) => new PersonRow(i + 2, codes[p.UnitId], PostWords.Parse(p.Kind)!.Value, p.PersonId, people[p.PersonId].Name,
                 people[p.PersonId].Email, p.FromDay, p.ToDay));

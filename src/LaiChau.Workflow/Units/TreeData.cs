@@ -84,6 +84,12 @@ internal sealed record PostRecord
     /// <summary>Of a delegate: whose place he takes, although that person holds his post; null: he has a vacant one's.</summary>
     public string? StandsInFor { get; init; }
 
+    /// <summary>
+    /// A term that a row of a file can mean. That somebody stands in for a while is in no file, and a term that was ended at
+    /// an instant is over: a row which still has it asks for a new one.
+    /// </summary>
+    public bool IsOfTheFile => ToAt is null && StandsInFor is null;
+
     /// <summary>An appointment that has been ended at an instant stays ended for every later question.</summary>
     public bool IsHeldOn(DateOnly day) =>
         FromDay <= day && (ToDay is null || ToDay >= day) && ToAt is null;

@@ -21,17 +21,17 @@ internal sealed class TreeDifference
         parents = known.Parents.Where(p => p.ToDay is null).ToDictionary(p => p.UnitId, p => p.ParentId);
         people = known.People.ToDictionary(p => p.Id, StringComparer.Ordinal);
         var inFile = files.Units.Select(u => u.Code).ToHashSet(StringComparer.Ordinal);
-        var terms = known.Posts.ToLookup(p => (codes[p.UnitId], p.Kind, p.PersonId, p.FromDay));
+        var terms = new TermsOfFile(known, today);
         var termsInFile = files.People.Select(p => (p.Unit, PostWords.Word(p.Post), p.Person, p.From)).ToHashSet();
         NewUnits = [.. files.Units.Where(u => !known.ByCode.ContainsKey(u.Code))];
         ChangedUnits = [.. files.Units.Where(u => known.ByCode.ContainsKey(u.Code)).Select(u => new ChangedUnit(u, Changes(u, known.ByCode[u.Code]))).Where(c => c.What.Count > 0)];
-        NewTerms = [.. files.People.Where(p => !terms.Contains((p.Unit, PostWords.Word(p.Post), p.Person, p.From)))];
-        ChangedTerms = [.. files.People.Where(p => terms[(p.Unit, PostWords.Word(p.Post), p.Person, p.From)].Any(t => t.ToDay != p.To))];
+        NewTerms = [.. files.People.Where(terms.IsNew)];
+        ChangedTerms = [.. files.People.Where(terms.Changes)];
         ChangedPeople = [.. files.People.DistinctBy(p => p.Person, StringComparer.Ordinal).Where(p => people.TryGetValue(p.Person, out var old) && (old.Name != p.Name || old.Email != p.Email))];
         MissingUnits = [.. known.Units.Where(u => u.IsValidOn(today) && !inFile.Contains(u.Code)).OrderBy(u => u.Code, StringComparer.Ordinal)];
         MissingTerms =
         [
-            .. known.Posts.Where(p => p.IsHeldOn(today) && !termsInFile.Contains((codes[p.UnitId], p.Kind, p.PersonId, p.FromDay)))
+            .. known.Posts.Where(p => p.IsOfTheFile && p.IsHeldOn(today) && !termsInFile.Contains((codes[p.UnitId], p.Kind, p.PersonId, p.FromDay)))
                 .Select(p => new PersonRow(0, codes[p.UnitId], PostWords.Parse(p.Kind)!.Value, p.PersonId, people[p.PersonId].Name, people[p.PersonId].Email, p.FromDay, p.ToDay))
                 .OrderBy(p => p.Unit, StringComparer.Ordinal).ThenBy(p => p.Post).ThenBy(p => p.Person, StringComparer.Ordinal),
         ];
@@ -41,6 +41,7 @@ internal sealed class TreeDifference
 
     public IReadOnlyList<ChangedUnit> ChangedUnits { get; }
 
+    /// <summary>Also those that a page has ended and the file still has.</summary>
     public IReadOnlyList<PersonRow> NewTerms { get; }
 
     /// <summary>Whose last day is another.</summary>
@@ -49,10 +50,13 @@ internal sealed class TreeDifference
     /// <summary>Whose name or address is another.</summary>
     public IReadOnlyList<PersonRow> ChangedPeople { get; }
 
+    /// <summary>Of these people, who is known, has another address; none is an address, too.</summary>
+    public IEnumerable<string> ChangedAddresses => ChangedPeople.Where(p => people[p.Person].Email != p.Email).Select(p => p.Person);
+
     /// <summary>Valid today and no longer in the file.</summary>
     public IReadOnlyList<UnitRecord> MissingUnits { get; }
 
-    /// <summary>Posts that are held today and no longer in the file.</summary>
+    /// <summary>Posts that are held today and no longer in the file; who stands in for somebody was never in it.</summary>
     public IReadOnlyList<PersonRow> MissingTerms { get; }
 
     public bool IsEmpty => NewUnits.Count + ChangedUnits.Count + NewTerms.Count + ChangedTerms.Count + ChangedPeople.Count + MissingUnits.Count + MissingTerms.Count == 0;

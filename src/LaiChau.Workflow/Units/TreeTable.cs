@@ -99,7 +99,7 @@ internal static class TreeTable
 
     private const string UpdateTermSql = """
         update post set to_day = @ToDay
-        where unit_id = @UnitId and kind = @Kind and person_id = @PersonId and from_day = @FromDay
+        where unit_id = @UnitId and kind = @Kind and person_id = @PersonId and from_day = @FromDay and to_at is null and stands_in_for is null
         """;
 
     public static Task UpdateTerms(Work work, IEnumerable<PostRecord> posts) => work.ExecuteMany(UpdateTermSql, posts);

@@ -44,6 +44,62 @@ public abstract class Appointing(StoreKind kind)
             await store.Texts("select event || ' ' || unit || ' ' || cause || ' ' || recipients || ' ' || reason || ' ' || by_person from ledger where event like 'post.%' order by n"));
     }
 
+    [Fact]
+    public async Task Who_appoints_on_a_page_that_shows_others_than_hold_the_post_now_changes_nothing()
+    {
+        await using var store = await Store();
+        var shown = await Held(store);
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, First with { Shown = shown }));
+        var before = await All(store);
+
+        var second = new Appointment("X", PostKind.Head, Somebody("n02"), null) { IsNew = true, By = "p01", Reason = "Chosen.", Shown = shown };
+        Assert.Equal(AppointAnswer.HoldersHaveChanged, await Appoint(store, second));
+        Assert.Equal(AppointAnswer.HoldersHaveChanged, await Appoint(store, second with { Person = null, IsNew = false }));
+        // The same by somebody else is not his doing, and another last day is another term.
+        Assert.Equal(AppointAnswer.HoldersHaveChanged, await Appoint(store, First with { By = "p01", Shown = shown }));
+        Assert.Equal(AppointAnswer.HoldersHaveChanged, await Appoint(store, First with { IsNew = false, Until = new DateOnly(2026, 12, 31), Shown = shown }));
+        // Other posts of the unit are no matter.
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, new Appointment("X", PostKind.Officer, null, null) { PersonId = "p02", By = "p01", Reason = "Chosen.", Shown = [] }));
+
+        Assert.Equal(before, (await All(store))[..^1]);
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, second with { Shown = await Held(store) }));
+        Assert.Equal(["post.appointed n01", "post.appointed p02", "post.appointed n02"], await Acts(store));
+    }
+
+    [Fact]
+    public async Task The_same_appointment_once_more_by_the_same_person_is_done_already()
+    {
+        await using var store = await Store();
+        var shown = await Held(store);
+        for (var presses = 1; presses <= 2; presses++)
+        {
+            Assert.Equal(AppointAnswer.Done, await Appoint(store, First with { Shown = shown }));
+        }
+
+        var appointed = await All(store);
+        Assert.Equal(AppointAnswer.PersonIsKnown, await Appoint(store, First with { Person = new PersonRecord { Id = "n01", Name = "Another" } }));
+        shown = await Held(store);
+        for (var presses = 1; presses <= 2; presses++)
+        {
+            Assert.Equal(AppointAnswer.Done, await Appoint(store, new Appointment("X", PostKind.Head, null, null) { By = "p00", Reason = "Left.", Shown = shown }));
+        }
+
+        Assert.Equal(appointed, await All(store));
+        Assert.Equal(["post.appointed n01", "post.vacated n01"], await Acts(store));
+        // Meanwhile it was vacated: this is another appointment, of which whoever presses must know.
+        Assert.Equal(AppointAnswer.HoldersHaveChanged, await Appoint(store, First with { Shown = shown }));
+        Assert.Equal(AppointAnswer.Done, await Appoint(store, First with { Person = null, IsNew = false, PersonId = "n01", Shown = [] }));
+        Assert.Equal(3, (await Acts(store)).Count);
+    }
+
+    private static Appointment First => new("X", PostKind.Head, Somebody("n01"), null) { IsNew = true, By = "p00", Reason = "Elected." };
+
+    private static async Task<List<string>> Held(LiveStore store) =>
+        await store.Texts("select cast(p.id as text) || ':' || coalesce(cast(p.to_day as text), '') from post p join unit u on u.id = p.unit_id where u.code = 'X' and p.kind = 'head' and p.to_at is null");
+
+    private static async Task<List<string>> Acts(LiveStore store) =>
+        [.. (await store.Texts("select event || ' ' || recipients from ledger where event like 'post.%' order by n")).Select(l => l.Replace("[\"", "", StringComparison.Ordinal).Replace("\"]", "", StringComparison.Ordinal))];
+
     [Theory]
     [InlineData("duty.officer")]
     [InlineData("Duty.Officer")]

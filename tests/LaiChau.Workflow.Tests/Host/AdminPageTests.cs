@@ -177,8 +177,12 @@ public abstract partial class AdminPageTests(ServedStore served)
         var page = await Get(client, $"/lich?nam={year}");
         Assert.Equal(12, Regex.Count(page, "<svg class=\"month\""));
         Assert.Contains("Notice 1", page, StringComparison.Ordinal);
-        // Pressed twice, or with the back button: it is there already.
-        using var twice = await Post(client, "/lich", "/lich", [.. fields, ("da-xem", digest)]);
+        // Asked once more, for instance with the back button: it is there already.
+        using var again = await Post(client, "/lich", fields);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
+        // As does whoever presses who has not done it himself.
+        using var other = served.Client("p00");
+        using var twice = await Post(other, "/lich", "/lich", [.. fields, ("da-xem", digest)]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
         await Get(client, "/lich?nam=x");
     }

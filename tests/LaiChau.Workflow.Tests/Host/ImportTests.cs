@@ -61,6 +61,8 @@ public sealed class ImportTests(ImportedExample imported) : IClassFixture<Import
 
             ended.IsDone();
             Said.Contains("Imported", ended.Output);
+            // The second changes nothing, so that there is nothing to record.
+            Assert.Equal(1, ImportedExample.Count(Data, "select count(*) from ledger where event = 'tree.imported' and by_person is null and reason like 'newUnits %'"));
         }
     }
 

@@ -6,6 +6,7 @@ using LaiChau.Workflow.Host.Jobs;
 using LaiChau.Workflow.Host.Pages.Change;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Storage;
+using LaiChau.Workflow.Units;
 
 namespace LaiChau.Workflow.Host.Pages.Calendars;
 
@@ -63,7 +64,13 @@ internal static class CalendarChangeForms
         }
 
         var change = new CalendarChange(day!.Value, new CalendarDay(day.Value, kind, input[Source]), input[Source]) { By = PageRoutes.ByOf(http) };
-        switch (await Try(http, change, input.Has(Seen) ? input[Seen] : null))
+        var answer = await Try(http, change, input.Has(Seen) ? input[Seen] : null);
+        if (input.Has(Seen) && await WasDone(http, change, answer))
+        {
+            return Said(day.Value, "daySaved");
+        }
+
+        switch (answer)
         {
             case CalendarAnswer.Refused refused:
                 input.Refuse(Day, AdminTexts.Get(refused.Why == CalendarRefusal.DayIsPast ? "CalendarDayPast" : "CalendarDaySame"));
@@ -82,7 +89,14 @@ internal static class CalendarChangeForms
     {
         var reason = asks ? "" : input.Reason(Reason);
         var does = !asks && input.IsFine && input.Has(Seen);
-        switch (await Try(http, new CalendarChange(day, null, reason) { By = PageRoutes.ByOf(http) }, does ? input[Seen] : null))
+        var change = new CalendarChange(day, null, reason) { By = PageRoutes.ByOf(http) };
+        var answer = await Try(http, change, does ? input[Seen] : null);
+        if (does && await WasDone(http, change, answer))
+        {
+            return Said(day, "dayRemoved");
+        }
+
+        switch (answer)
         {
             case CalendarAnswer.Refused refused:
                 return Said(day, refused.Why == CalendarRefusal.DayIsPast ? "dayPast" : "dayNotThere");
@@ -94,6 +108,10 @@ internal static class CalendarChangeForms
                 return Done(http, day, "dayRemoved");
         }
     }
+
+    private static async Task<bool> WasDone(HttpContext http, CalendarChange change, CalendarAnswer answer) => answer is not CalendarAnswer.Changes
+        && await PressedTwice.WasDone(http, change.Entry is null ? "calendar.dayRemoved" : "calendar.dayDecided", change.Reason,
+            l => l.DueOn == change.Day && (change.Entry is null || l.Cause == TreeTable.CalendarWord(change.Entry.Kind)));
 
     /// <param name="shown">Digest of the effect that was shown; null: it is asked for.</param>
     private static Task<CalendarAnswer> Try(HttpContext http, CalendarChange change, string? shown)

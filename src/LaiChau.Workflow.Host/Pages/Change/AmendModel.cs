@@ -41,6 +41,12 @@ internal sealed record AmendModel(ShownState State, string Cycle, string Title, 
             var answer = input.Has("da-xem")
                 ? await handler.Run(amendment, input["da-xem"], http.RequestAborted)
                 : await handler.Preview(amendment, http.RequestAborted);
+            if (input.Has("da-xem") && answer is not AmendmentAnswer.Amends
+                && await PressedTwice.WasDone(http, "stage.amended", reason, l => l.CycleId == id && l.Stage == input["buoc"] && l.DueOn == day && l.Cause == (which == AmendedDay.Latest ? "latest" : null)))
+            {
+                return Done(cycle);
+            }
+
             switch (answer)
             {
                 case AmendmentAnswer.Refused refused:
@@ -53,10 +59,12 @@ internal sealed record AmendModel(ShownState State, string Cycle, string Title, 
                     return await Show(http, cycle, input, amends.Effect, meanwhile: false);
                 default:
                     services.GetRequiredService<JobClock>().Nudge();
-                    return Sayings.Back($"/cycles/{Uri.EscapeDataString(cycle)}", "stageAmended");
+                    return Done(cycle);
             }
         });
     }
+
+    private static IResult Done(string cycle) => Sayings.Back($"/cycles/{Uri.EscapeDataString(cycle)}", "stageAmended");
 
     /// <summary>The activity as people call it.</summary>
     public string NameOf(string activity) => ActivityName.Of(Definition, activity);

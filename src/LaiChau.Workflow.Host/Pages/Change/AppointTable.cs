@@ -6,7 +6,7 @@ namespace LaiChau.Workflow.Host.Pages.Change;
 internal static class AppointTable
 {
     private const string HoldersSql = """
-        select o.kind, p.id as person, p.name, p.email, o.from_day, o.to_day
+        select o.id, o.kind, p.id as person, p.name, p.email, o.from_day, o.to_day
         from post o join person p on p.id = o.person_id
         where o.unit_id = @Unit and o.from_day <= @Today and (o.to_day is null or o.to_day >= @Today) and o.to_at is null
         order by o.kind, o.from_day, p.id
@@ -23,6 +23,8 @@ internal static class AppointTable
 
 internal sealed class HolderLine
 {
+    public long Id { get; init; }
+
     public string Kind { get; init; } = "";
 
     public string Person { get; init; } = "";

@@ -44,13 +44,40 @@ internal static class BulkForm
 
             if (effect is null || input["da-xem"] != effect.Digest)
             {
+                if (await WasDone(http, kind, cycle, input))
+                {
+                    return Done(kind, cycle);
+                }
+
                 return await Show(http, kind, cycle, input, effect, meanwhile: effect is not null && input.Has("da-xem"));
             }
 
             http.RequestServices.GetRequiredService<JobClock>().Nudge();
-            return Sayings.Back($"/cycles/{Uri.EscapeDataString(cycle)}", kind.Done);
+            return Done(kind, cycle);
         });
     }
+
+    private static IResult Done(BulkKind kind, string cycle) => Sayings.Back($"/cycles/{Uri.EscapeDataString(cycle)}", kind.Done);
+
+    /// <summary>The same units have been changed in the same way by the first press of the button.</summary>
+    private static async Task<bool> WasDone(HttpContext http, BulkKind kind, string cycle, FormInput input)
+    {
+        if (!input.Has("da-xem") || (kind.Extends && input.WrongOf("ngay") is not null))
+        {
+            return false;
+        }
+
+        var day = kind.Extends ? input.Day("ngay") : null;
+        var lines = await PressedTwice.Lines(http, kind.Extends ? "assignment.extended" : "assignment.exempted", input["ly-do"]);
+        List<string> units =
+        [
+            .. lines.Where(l => l.Cycle == cycle && l.Stage == input["buoc"] && (!kind.Extends || (l.DueOn == day && l.Cause == (input.Has("loi-he-thong") ? "serviceUnavailable" : null))))
+                .Select(l => l.Unit!).Order(StringComparer.Ordinal),
+        ];
+        return units.Count > 0 && DigestOf(units) == input["da-xem"];
+    }
+
+    private static string DigestOf(IEnumerable<string> units) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', units))));
 
     /// <summary>Commits only what was seen.</summary>
     /// <returns>Whether there is such a cycle, and the effect; null: the input says why not.</returns>
@@ -123,7 +150,7 @@ internal static class BulkForm
             [.. changed.Select(u => u.Name)],
             [.. outcomes.Where(o => o.Second.Refusal is not null).GroupBy(o => o.Second.Refusal!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => (g.Key, (IReadOnlyList<string>)[.. g.Select(o => o.First.Name)]))],
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', changed.Select(u => u.Code))))));
+            DigestOf(changed.Select(u => u.Code)));
     }
 
     /// <summary>By code; what is wrong with the choice is told to the input.</summary>

@@ -9,9 +9,6 @@ namespace LaiChau.Workflow.Host.Pages.Heads;
 /// <summary>Begins what somebody does on the page of an assignment.</summary>
 internal sealed class AssignmentActs(Database database, AssignmentReader reader, WorkActs acts, KeptTexts kept, FormUploads uploads, TimeProvider clock)
 {
-    /// <summary>A slow line between two presses of one button.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(2);
-
     public KeptTexts Kept => kept;
 
     public WorkActs Acts => acts;
@@ -44,7 +41,7 @@ internal sealed class AssignmentActs(Database database, AssignmentReader reader,
         };
         await using var work = await database.ReadAsync(http.RequestAborted);
         var newest = (await LedgerTailTable.OfAssignment(work, model.Cycle.Id, model.Stage.Id, model.Unit.Code)).FindLast(l => l.Event != "assignment.refused");
-        return newest is not null && newest.Event == happened && newest.ByPerson == person && newest.At + Moment > clock.GetUtcNow()
+        return newest is not null && newest.Event == happened && newest.ByPerson == person && newest.At + PressedTwice.Moment > clock.GetUtcNow()
             && (reason is null || newest.Reason == reason);
     }
 

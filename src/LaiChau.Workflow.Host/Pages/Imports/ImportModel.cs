@@ -24,6 +24,8 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
 
     public const string Seen = "da-xem";
 
+    private const string Imported = "treeImported";
+
     /// <summary>Names shown of each kind of change; the rest is counted.</summary>
     public const int Most = 200;
 
@@ -55,8 +57,15 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
                 var services = http.RequestServices;
                 // A tree of its own: what it remembers of this transaction must not outlive it, should the commit fail.
                 var import = new ImportTree(services.GetRequiredService<Database>(), new Tree(), services.GetRequiredService<TimeProvider>());
-                if (!await import.Run(tree.Value, calendar.Value, input.Has(EndMissing), input[Seen], http.RequestAborted))
+                var act = new ImportAct(PageRoutes.ByOf(http)) { EndMissing = input.Has(EndMissing), Seen = input[Seen] };
+                if (!await import.Run(tree.Value, calendar.Value, act, http.RequestAborted))
                 {
+                    var digest = act.Digest(tree.Value, calendar.Value);
+                    if (await PressedTwice.WasDone(http, ImportAct.Imported, reason: null, l => l.Cause == digest))
+                    {
+                        return Sayings.Back(Path, Imported);
+                    }
+
                     return await Show(http, input, files, meanwhile: true);
                 }
             }
@@ -67,7 +76,7 @@ internal sealed record ImportModel(ShownState State, FormInput Input, IReadOnlyL
             }
 
             http.RequestServices.GetRequiredService<JobClock>().Nudge();
-            return Sayings.Back(Path, "treeImported");
+            return Sayings.Back(Path, Imported);
         }, longest: 3L * 2 * UploadedFiles.Longest);
     }
 
