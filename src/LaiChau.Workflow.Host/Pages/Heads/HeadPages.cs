@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -48,9 +49,15 @@ internal static class HeadPages
         {
             await using var work = await database.ReadAsync(http.RequestAborted);
             var (model, status) = await reader.Read(work, http, cycle, stage, unit);
-            return model is null ? Missing(status)
-                : model.Row.State != AssignmentState.Open || !model.Rights.Decide ? Results.LocalRedirect(model.Path)
-                : PageRoutes.Page<OnBehalfPage>(await reader.OnBehalf(work, model, Visitor.Of(http).Person));
+            if (model is null)
+            {
+                return Missing(status);
+            }
+
+            // What was kept is shown, also when it has come too late.
+            var paper = await reader.OnBehalf(work, model, Visitor.Of(http).Person);
+            return paper.Kept || (model.Row.State == AssignmentState.Open && model.Rights.Decide)
+                ? PageRoutes.Page<OnBehalfPage>(PaperForm.Told(paper, "", model.Rights.Decide ? null : Refusal.NotTheReviewer)) : Results.LocalRedirect(model.Path);
         });
         pages.MapAssignmentForms();
         pages.MapRegister();
