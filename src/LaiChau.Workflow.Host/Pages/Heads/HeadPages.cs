@@ -16,7 +16,7 @@ internal static class HeadPages
 
     public static IServiceCollection AddHeadPages(this IServiceCollection services) =>
         services.AddSingleton<KeptTexts>().AddSingleton<AssignmentReader>().AddSingleton<WorkActs>().AddSingleton<AssignmentActs>()
-            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<PackedRegister>().AddSingleton<FormUploads>();
+            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<PackedRegister>().AddSingleton<FormUploads>().AddSingleton<ReviewForms>();
 
     public static void MapHeadPages(this WebApplication app)
     {
@@ -63,17 +63,12 @@ internal static class HeadPages
         pages.MapRegister();
         pages.MapFiles();
 
-        pages.MapGet(Reviews, async (HttpContext http, Database database, Tree tree, SteadyClock clock) =>
-        {
-            await using var work = await database.ReadAsync(http.RequestAborted);
-            return PageRoutes.Page<ReviewListPage>(await ReviewListModel.Read(work, tree, clock, http));
-        });
-        pages.MapReviewForms();
+        ReviewForms.Map(pages);
 
-        pages.MapGet(StandIns, async (HttpContext http, Database database, Tree tree, SteadyClock clock) =>
+        pages.MapGet(StandIns, async (HttpContext http, Database database, Tree tree, SteadyClock clock, KeptTexts kept) =>
         {
             await using var work = await database.ReadAsync(http.RequestAborted);
-            return PageRoutes.Page<StandInPage>(await StandInModel.Read(work, tree, clock, http));
+            return PageRoutes.Page<StandInPage>(await StandInModel.Read(work, tree, clock, http, kept));
         });
         pages.MapStandInForms();
     }
