@@ -35,7 +35,7 @@ internal static class WorkFiles
 
             using var content = new MemoryStream();
             await http.Request.Body.CopyToAsync(content, http.RequestAborted);
-            var came = await attach.Run(id, stage, unit, person, AttachedFile.NameOf(name), content.ToArray(), http.RequestAborted);
+            var came = await attach.Run(id, stage, unit, person, AttachedFile.NameOf(name), content.ToArray(), null, http.RequestAborted);
             return came.File is { } file ? Results.Json(new FileView(file.Digest, file.Name), ApiJson.Options)
                 : throw new ProblemException(came.Refusal is { } refusal ? Problems.Refused(WorkWrites.StatusOf(refusal), refusal) : Wrong(came.Problem!));
         }).WithMetadata(new RequestSizeLimitAttribute(LongestFile)).DescribeUpload<FileView>("attachFile");

@@ -43,7 +43,7 @@ internal sealed class KeptTexts(Database database, IDataProtectionProvider prote
             return null;
         }
 
-        var fields = form.Where(f => f.Key is not (PassField or AssignmentForms.VersionField) && !f.Key.StartsWith("__", StringComparison.Ordinal))
+        var fields = form.Where(f => f.Key is not (PassField or AssignmentForms.VersionField or PaperForm.SeenField) && !f.Key.StartsWith("__", StringComparison.Ordinal))
             .ToDictionary(f => f.Key, f => f.Value.ToArray(), StringComparer.Ordinal);
         await using var work = await database.BeginAsync(cancel);
         await KeptTextTable.Put(work, pass.Person, pass.Path, JsonSerializer.Serialize(fields, ApiJson.Options), clock.GetUtcNow());

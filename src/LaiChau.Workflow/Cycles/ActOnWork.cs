@@ -269,6 +269,11 @@ public sealed class ActOnWork(Database database, Tree tree)
                 context.Ledger.Add(line);
             }
 
+            if (action is ReopenAction)
+            {
+                await AttachmentTable.Look(context.Work, before.Id, action.At + AttachFile.Waits);
+            }
+
             if (decision.Withdraws != WithdrawalReason.Nothing)
             {
                 // Before its notices are read: a claimed mail that is handed over in between would say what is withdrawn here.

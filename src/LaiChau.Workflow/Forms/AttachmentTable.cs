@@ -25,6 +25,29 @@ internal static class AttachmentTable
     public static Task<List<AttachmentRow>> OfAssignment(Work work, long assignment) =>
         work.Query<AttachmentRow>(OfAssignmentSql, new { Assignment = assignment });
 
+    /// <summary>Texts that wait for their writers are looked through of this assignment's pages alone: each may have megabytes.</summary>
+    private const string LastingSql = """
+        select f.sha256 from attachment f
+        where f.assignment_id = @Assignment and (
+            exists (select 1 from answer n where n.assignment_id = f.assignment_id and n.answers like '%"' || f.sha256 || '"%')
+            or exists (select 1 from kept_text k where substr(k.path, 1, @Length) = @Path and k.fields like '%' || f.sha256 || '%'))
+        """;
+
+    /// <summary>Files that an answer names, or a text that was kept while its writer had to sign in again.</summary>
+    /// <param name="path">Of the assignment's page.</param>
+    public static async Task<HashSet<string>> Lasting(Work work, long assignment, string path) =>
+        [.. await work.Query<string>(LastingSql, new { Assignment = assignment, Path = path, path.Length })];
+
+    private const string RemoveSql = "delete from attachment where assignment_id = @Assignment and sha256 = @Sha256";
+
+    /// <summary>The caller knows that nothing names it.</summary>
+    public static Task Remove(Work work, long assignment, string sha256) => work.Execute(RemoveSql, new { Assignment = assignment, Sha256 = sha256 });
+
+    private const string LookSql = "update attachment set look_at = @At where assignment_id = @Assignment and look_at is null";
+
+    /// <summary>The work is owed again, and what its draft names may be left out of it.</summary>
+    public static Task Look(Work work, long assignment, DateTimeOffset at) => work.Execute(LookSql, new { Assignment = assignment, At = at });
+
     private const string OneSql = """
         select assignment_id, sha256, name, kind, size, content, added_at, by_person from attachment f
         where f.assignment_id = @Assignment and f.sha256 = @Sha256

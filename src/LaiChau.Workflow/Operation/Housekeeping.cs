@@ -74,13 +74,22 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
 
     /// <summary>
     /// Each file is looked at when its moment has come and no other, so that what a run costs follows what is due: one that an answer
-    /// names never again, for answers stay. In the turn of those who write, or a draft could come to name what goes.
+    /// names never again, for answers stay, and neither what the draft of ended work names, until that is opened again. Kept texts are
+    /// searched for the few that are left, and only those of their own pages. In the turn of those who write, or a draft could come
+    /// to name what goes.
     /// </summary>
     private async Task<int> RemoveFiles(DateTimeOffset now, DateTimeOffset upTo, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(cancel);
         await work.Execute(AnsweredFilesSql, new { UpTo = upTo });
+        await work.Execute(EndedFilesSql, new { UpTo = upTo });
         await work.Execute(DraftedFilesSql, new { UpTo = upTo, Again = now + LookAgain });
+        foreach (var left in await work.Query<LooseFiles>(LeftFilesSql, new { UpTo = upTo }))
+        {
+            var path = AssignmentPath.Of(left.Cycle, left.Stage, left.Unit);
+            await work.Execute(KeptFilesSql, new { UpTo = upTo, Again = now + LookAgain, left.Assignment, Path = path, path.Length });
+        }
+
         var removed = await work.Execute(LooseFilesSql, new { UpTo = upTo });
         await work.Commit(cancel);
         return removed;
@@ -128,11 +137,40 @@ public sealed class Housekeeping(Database database, TimeProvider clock)
             select 1 from answer n where n.assignment_id = attachment.assignment_id and n.answers like '%"' || attachment.sha256 || '"%')
         """;
 
+    private const string EndedFilesSql = """
+        update attachment set look_at = null where look_at <= @UpTo and exists (
+            select 1 from assignment a where a.id = attachment.assignment_id and a.state not in ('open', 'submitted')
+              and a.draft like '%"' || attachment.sha256 || '"%')
+        """;
+
     private const string DraftedFilesSql = """
-        update attachment set look_at = @Again where look_at <= @UpTo and (
-            exists (select 1 from assignment a where a.id = attachment.assignment_id and a.draft like '%"' || attachment.sha256 || '"%')
-            or exists (select 1 from kept_text k where k.fields like '%' || attachment.sha256 || '%'))
+        update attachment set look_at = @Again where look_at <= @UpTo and exists (
+            select 1 from assignment a where a.id = attachment.assignment_id and a.draft like '%"' || attachment.sha256 || '"%')
+        """;
+
+    private const string LeftFilesSql = """
+        select distinct f.assignment_id as assignment, c.name as cycle, s.key as stage, u.code as unit
+        from attachment f join assignment a on a.id = f.assignment_id join stage s on s.id = a.stage_id
+        join cycle c on c.id = a.cycle_id join unit u on u.id = a.unit_id
+        where f.look_at <= @UpTo
+        """;
+
+    private const string KeptFilesSql = """
+        update attachment set look_at = @Again where look_at <= @UpTo and assignment_id = @Assignment and exists (
+            select 1 from kept_text k where substr(k.path, 1, @Length) = @Path and k.fields like '%' || attachment.sha256 || '%')
         """;
 
     private const string LooseFilesSql = "delete from attachment where look_at <= @UpTo";
+
+    /// <summary>An assignment with files that neither an answer nor its draft names.</summary>
+    private sealed class LooseFiles
+    {
+        public long Assignment { get; init; }
+
+        public string Cycle { get; init; } = "";
+
+        public string Stage { get; init; } = "";
+
+        public string Unit { get; init; } = "";
+    }
 }

@@ -1,3 +1,4 @@
+// Long because everything that keeps a file or lets it go is told with one year.
 using System.Text.Json.Nodes;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Cycles.Actions;
@@ -11,6 +12,10 @@ namespace LaiChau.Workflow.Tests.Behaviours;
 /// <summary>Files beside a unit's answers: stored for one assignment, named by its drafts and submissions, read by those who read these.</summary>
 public abstract class Attachments(StoreKind kind)
 {
+    private const string PageOfX = "/cycles/review-2026/ethics/X";
+
+    private const string KeepSql = "insert into kept_text (person_id, path, fields, kept_at) values ('p03', @Path, @Fields, @At)";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static ReviewYear Ethics => new ReviewYear().Ends("06-30").Stage("ethics", "03-02", "03-31", ("type", "LaiChau.ReviewEthicsStandards")).Quiet()
@@ -110,6 +115,91 @@ public abstract class Attachments(StoreKind kind)
     }
 
     [Fact]
+    public async Task What_is_left_out_makes_room_and_what_anything_names_does_not()
+    {
+        await using var store = await Launched();
+        var handed = (await Attach(store, "p03", "handed.pdf", FileSamples.Pdf("handed"), naming: [])).File!;
+        await store.Do(store.Cycle, at => new SubmitAction(at, "X", "ethics", Naming(handed)) { By = "p03" });
+        await store.Do(store.Cycle, at => new ReturnAction(at, "X", "ethics", "More.") { By = "p02" });
+        var kept = (await Attach(store, "p03", "kept.pdf", FileSamples.Pdf("kept"), naming: [])).File!;
+        await using (var work = await store.Database.BeginAsync(Cancel))
+        {
+            await work.Execute(KeepSql, new { Path = PageOfX, Fields = new JsonObject { ["f.document"] = new JsonArray(kept.Written) }.ToJsonString(), At = store.Clock.GetUtcNow() });
+            await work.Commit(Cancel);
+        }
+
+        var scan = (await Attach(store, "p02", "scan.pdf", FileSamples.Pdf("scan"), naming: [])).File!;
+        var mistaken = await Form("mistaken", AttachFile.MostFiles - 2);
+        Assert.Equal(AttachFile.MostFiles - 2, mistaken.Count);
+        await store.Do(store.Cycle, at => new DraftAction(at, "X", "ethics", Naming([.. mistaken])) { By = "p03" });
+        // The form still names them all.
+        Assert.Null((await Attach(store, "p03", "more.pdf", FileSamples.Pdf("more"), naming: mistaken)).File);
+        // One that leaves them out is taken beside them, for its draft is not saved yet; then they give way.
+        var right = await Form("right", 3);
+        Assert.Equal((3, 0), (right.Count, (await Names(store)).Except([.. mistaken.Concat(right).Select(f => f.Name[..^4]), "handed", "kept", "scan"]).Count()));
+        await store.Do(store.Cycle, at => new DraftAction(at, "X", "ethics", Naming([.. right])) { By = "p03" });
+        var later = await Form("later", 30, right);
+        Assert.Equal(30, later.Count);
+        var names = await Names(store);
+        Assert.Equal(AttachFile.MostFiles, names.Count);
+        Assert.Empty(right.Concat(later).Select(f => f.Name[..^4]).Concat(["handed", "kept", "scan"]).Except(names));
+        // Somebody else's form with a mistake in it has its file for an hour, and what is named has room for five more.
+        store.Jump("2026-03-02 11:01");
+        Assert.Equal(5, (await Form("last", 8, [.. right, .. later])).Count);
+        Assert.DoesNotContain("scan", await Names(store));
+
+        async Task<List<AttachedFile>> Form(string word, int count, IEnumerable<AttachedFile>? ticked = null)
+        {
+            List<AttachedFile> named = [.. ticked ?? []];
+            var before = named.Count;
+            for (var i = 0; i < count; i++)
+            {
+                if ((await Attach(store, "p03", $"{word}{i}.pdf", FileSamples.Pdf($"{word} {i}"), naming: named)).File is { } file)
+                {
+                    named.Add(file);
+                }
+            }
+
+            return named[before..];
+        }
+    }
+
+    [Fact]
+    public async Task What_nobody_has_named_yet_waits_an_hour_for_whoever_sends_it_before_it_makes_room()
+    {
+        await using var store = await Launched();
+        for (var i = 0; i < AttachFile.MostFiles; i++)
+        {
+            await Attach(store, "p03", $"{i}.pdf", FileSamples.Pdf($"{i}"));
+        }
+
+        store.Jump("2026-03-02 10:59");
+        Assert.Null((await Attach(store, "p03", "more.pdf", FileSamples.Pdf("more"))).File);
+        store.Jump("2026-03-02 11:01");
+        Assert.NotNull((await Attach(store, "p03", "more.pdf", FileSamples.Pdf("more"))).File);
+        Assert.Equal(AttachFile.MostFiles, (await Names(store)).Count);
+    }
+
+    [Fact]
+    public async Task However_often_a_draft_leaves_out_and_takes_in_there_is_an_end_to_what_is_stored()
+    {
+        await using var store = await Launched();
+        List<AttachedFile> all = [];
+        for (var i = 0; i < 3 * AttachFile.MostFiles; i++)
+        {
+            // Each form leaves out what the draft names, and the draft names everything again.
+            if ((await Attach(store, "p03", $"{i}.pdf", FileSamples.Pdf($"{i}"), naming: [])).File is { } file)
+            {
+                all.Add(file);
+                await store.Do(store.Cycle, at => new DraftAction(at, "X", "ethics", Naming([.. all])) { By = "p03" });
+            }
+        }
+
+        Assert.Equal(2 * AttachFile.MostFiles, all.Count);
+        Assert.Equal(2 * AttachFile.MostFiles, (await Names(store)).Count);
+    }
+
+    [Fact]
     public async Task A_file_is_read_by_those_who_draft_by_who_gave_it_and_after_handing_in_by_those_who_read_that()
     {
         await using var store = await Launched();
@@ -144,8 +234,8 @@ public abstract class Attachments(StoreKind kind)
         await using (var work = await store.Database.BeginAsync(Cancel))
         {
             await work.Execute(
-                "insert into kept_text (person_id, path, fields, kept_at) values ('p03', '/', @Fields, @At)",
-                new { Fields = new JsonObject { ["f.document"] = new JsonArray(kept.Written) }.ToJsonString(), At = store.Clock.GetUtcNow() });
+                KeepSql,
+                new { Path = PageOfX, Fields = new JsonObject { ["f.document"] = new JsonArray(kept.Written) }.ToJsonString(), At = store.Clock.GetUtcNow() });
             await work.Commit(Cancel);
         }
 
@@ -162,6 +252,49 @@ public abstract class Attachments(StoreKind kind)
         store.Jump("2026-03-16 10:00");
         Assert.Equal(2, await Clean(store));
         Assert.Equal(["handed", "kept"], await Names(store));
+    }
+
+    [Fact]
+    public async Task A_text_that_was_kept_of_its_own_pages_holds_a_file_and_no_other_does()
+    {
+        await using var store = await Launched();
+        foreach (var (word, path) in new[] { ("paper", PageOfX + "/nhap-thay"), ("neighbour", "/cycles/review-2026/ethics/Y"), ("template", "/mau-thu") })
+        {
+            var file = (await Attach(store, "p03", word + ".pdf", FileSamples.Pdf(word))).File!;
+            await using var work = await store.Database.BeginAsync(Cancel);
+            await work.Execute(KeepSql, new { Path = path, Fields = new JsonObject { ["f.document"] = new JsonArray(file.Written) }.ToJsonString(), At = store.Clock.GetUtcNow() });
+            await work.Commit(Cancel);
+        }
+
+        store.Jump("2026-03-09 10:00");
+        Assert.Equal(2, await Clean(store));
+        Assert.Equal(["paper"], await Names(store));
+    }
+
+    [Fact]
+    public async Task What_the_draft_of_ended_work_names_stays_and_is_looked_at_no_more_until_it_is_opened_again()
+    {
+        await using var store = await Launched();
+        var drafted = (await Attach(store, "p03", "drafted.pdf", FileSamples.Pdf("drafted"))).File!;
+        await Attach(store, "p03", "loose.pdf", FileSamples.Pdf("loose"));
+        var exempt = (await Attach(store, "p04", "exempt.pdf", FileSamples.Pdf("exempt"), "Y")).File!;
+        await store.Do(store.Cycle, at => new DraftAction(at, "X", "ethics", Naming(drafted)) { By = "p03" });
+        await store.Do(store.Cycle, at => new DraftAction(at, "Y", "ethics", Naming(exempt)) { By = "p04" });
+        await store.Do(store.Cycle, at => new SubmitAction(at, "X", "ethics", """{"state":"notReported","reason":"Ill."}""") { By = "p02", OnBehalf = true, Reason = "A paper." });
+        var accepted = await store.Do(store.Cycle, at => new AcceptAction(at, "X", "ethics") { By = "p02" });
+        var ended = await store.Do(store.Cycle, at => new ExemptAction(at, "Y", "ethics", "Dissolved soon.") { By = "p02" });
+        Assert.Equal((null, null), (accepted.Refusal, ended.Refusal));
+
+        store.Jump("2026-03-09 10:00");
+        Assert.Equal(1, await Clean(store));
+        Assert.Equal(["drafted", "exempt"], await Names(store));
+        Assert.Empty(await store.Texts("select name from attachment where look_at is not null"));
+        var reopened = await store.Do(store.Cycle, at => new ReopenAction(at, "X", "ethics", "Once more.") { By = "p02" });
+        Assert.Null(reopened.Refusal);
+        await store.Do(store.Cycle, at => new DraftAction(at, "X", "ethics", "{}") { By = "p03" });
+        store.Jump("2026-03-16 10:00");
+        Assert.Equal(1, await Clean(store));
+        Assert.Equal(["exempt"], await Names(store));
     }
 
     [Fact]
@@ -201,8 +334,8 @@ public abstract class Attachments(StoreKind kind)
         return content;
     }
 
-    private static Task<Attached> Attach(LiveStore store, string by, string name, byte[] content, string unit = "X") =>
-        new AttachFile(store.Database, store.Service.Tree, store.Clock).Run(store.Cycle, "ethics", unit, by, name, content, Cancel);
+    private static Task<Attached> Attach(LiveStore store, string by, string name, byte[] content, string unit = "X", IEnumerable<AttachedFile>? naming = null) =>
+        new AttachFile(store.Database, store.Service.Tree, store.Clock).Run(store.Cycle, "ethics", unit, by, name, content, naming?.Select(f => f.Digest).ToHashSet(StringComparer.Ordinal), Cancel);
 
     private static async Task<AttachmentRow?> Read(LiveStore store, string digest, string person, bool drafts, bool reads)
     {

@@ -97,11 +97,19 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
     public async Task A_wrong_file_is_told_beside_its_field_and_nothing_else_is_lost()
     {
         using var head = Served.Client("h07");
-        (string Name, byte[] Content)[] wrong =
-        [
-            ("page.pdf", FileSamples.Page), ("seal.svg", FileSamples.Svg), ("old.doc", FileSamples.OldOffice), ("macro.docx", FileSamples.Docx("word/vbaProject.bin")),
-            ("empty.pdf", []), ("large.pdf", [.. FileSamples.Pdf(), .. new byte[AttachFile.MostBytes]]),
-        ];
+        // The field takes five.
+        await Told([("seal.svg", FileSamples.Svg), ("old.doc", FileSamples.OldOffice)], head);
+        await Told(
+            [
+                ("page.pdf", FileSamples.Page), ("macro.docx", FileSamples.Docx("word/vbaProject.bin")), ("empty.pdf", []),
+                ("large.pdf", [.. FileSamples.Pdf(), .. new byte[AttachFile.MostBytes]]),
+            ],
+            head);
+        Assert.Equal(["good.xlsx"], await Drafted("C07"));
+    }
+
+    private static async Task Told((string Name, byte[] Content)[] wrong, HttpClient head)
+    {
         using var sent = await head.Send(
             Page("C07"), Page("C07") + "/nhap", [.. Answers, ("f.summary", "Three articles."), ("viec", "kiem-tra")],
             [.. wrong.Select(w => (Field, w.Name, w.Content)), (Field, "good.xlsx", FileSamples.Xlsx())]);
@@ -113,7 +121,46 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
         Assert.All(wrong.Zip(problems), w => Assert.Contains(w.First.Name, w.Second, StringComparison.Ordinal));
         Assert.Contains("Three articles.", page, StringComparison.Ordinal);
         Assert.Matches(" good.xlsx\" checked", page);
-        Assert.Equal(["good.xlsx"], await Drafted("C07"));
+    }
+
+    [Fact]
+    public async Task More_files_than_the_field_takes_are_refused_beside_it_before_any_is_stored()
+    {
+        using var head = Served.Client("h23");
+        using var saved = await head.Send(Page("C23"), Page("C23") + "/nhap", [.. Answers, ("viec", "luu")], (Field, "kept.pdf", FileSamples.Pdf("Kept.")));
+        Assert.Equal(HttpStatusCode.Found, saved.StatusCode);
+        (string, string) kept = (Field, $"{FileSamples.DigestOf(FileSamples.Pdf("Kept."))} kept.pdf");
+        (string, string, byte[])[] several = [.. Enumerable.Range(0, 5).Select(i => (Field, $"{i}.pdf", FileSamples.Pdf($"Photo {i}.")))];
+        using var many = await head.Send(Page("C23"), Page("C23") + "/nhap", [.. Answers, kept, ("f.summary", "Six of them."), ("viec", "luu")], several);
+        var page = WebUtility.HtmlDecode(await many.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, many.StatusCode);
+        Assert.Matches("<p class=\"problem\">[^<]*5[^<]*6", page);
+        Assert.Contains("Six of them.", page, StringComparison.Ordinal);
+        Assert.Equal(["kept.pdf"], await Stored("C23"));
+        Assert.Equal(["kept.pdf"], await Drafted("C23"));
+
+        // The one that is there already, sent once more, is none more; and a browser that has chosen no file sends an empty one.
+        using var again = await head.Send(Page("C23"), Page("C23") + "/nhap", [.. Answers, kept, ("viec", "luu")], [.. several[..4], (Field, "again.pdf", FileSamples.Pdf("Kept."))]);
+        Assert.Equal(Page("C23") + "?bao=draftSaved", again.Headers.Location?.ToString());
+        Assert.Equal(["0.pdf", "1.pdf", "2.pdf", "3.pdf", "again.pdf"], (await Drafted("C23")).Order(StringComparer.Ordinal));
+        using var nothing = await head.Send(Page("C23"), Page("C23") + "/nhap", [.. Answers, ("viec", "luu")], (Field, "", []));
+        Assert.Equal(Page("C23") + "?bao=draftSaved", nothing.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task What_was_chosen_by_mistake_and_left_out_again_takes_no_room()
+    {
+        using var head = Served.Client("h25");
+        for (var round = 0; round < 10; round++)
+        {
+            using var saved = await head.Send(
+                Page("C25"), Page("C25") + "/nhap", [.. Answers, ("viec", "luu")],
+                [.. Enumerable.Range(0, 5).Select(i => (Field, $"{round}-{i}.pdf", FileSamples.Pdf($"Photo {round} {i}.")))]);
+            Assert.Equal(Page("C25") + "?bao=draftSaved", saved.Headers.Location?.ToString());
+        }
+
+        Assert.Equal(["9-0.pdf", "9-1.pdf", "9-2.pdf", "9-3.pdf", "9-4.pdf"], await Drafted("C25"));
+        Assert.InRange((await Stored("C25")).Count, 5, AttachFile.MostFiles);
     }
 
     [Fact]
@@ -252,6 +299,10 @@ public abstract partial class AttachmentPageTests(ServedStore served) : ApiCalls
         var draft = Assert.Single(await Texts($"select a.draft from assignment a join unit u on u.id = a.unit_id join cycle c on c.id = a.cycle_id where u.code = '{unit}' and c.name = '{Cycle}'"));
         return [.. JsonNode.Parse(draft)!["document"]!.AsArray().Select(f => (string)f!["name"]!)];
     }
+
+    /// <summary>Names of the files that are stored for the unit, whether or not anything names them.</summary>
+    private Task<List<string>> Stored(string unit) =>
+        Texts($"select f.name from attachment f join assignment a on a.id = f.assignment_id join unit u on u.id = a.unit_id join cycle c on c.id = a.cycle_id where u.code = '{unit}' and c.name = '{Cycle}'");
 
     private async Task<List<string>> Texts(string sql)
     {

@@ -27,7 +27,17 @@ internal static partial class Posting
 
         foreach (var (name, file, bytes) in files)
         {
-            content.Add(new ByteArrayContent(bytes), name, file);
+            var part = new ByteArrayContent(bytes);
+            if (file.Length == 0)
+            {
+                // As a browser sends a field in which no file was chosen.
+                part.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{name}\"; filename=\"\"");
+                content.Add(part);
+            }
+            else
+            {
+                content.Add(part, name, file);
+            }
         }
 
         return client.PostAsync(new Uri(to, UriKind.Relative), content, Cancel);

@@ -25,11 +25,11 @@ internal sealed class AssignmentActs(Database database, AssignmentReader reader,
     }
 
     /// <summary>It was the second press of a button: the last thing on record is that he has done this very thing a moment ago.</summary>
-    public async Task<bool> WasDone(HttpContext http, AssignmentModel model, WorkAction action, string person)
+    public async Task<bool> WasDone(long cycle, WorkAction action, string person, CancellationToken cancel)
     {
         var (happened, reason) = action switch
         {
-            SubmitAction => ("assignment.submitted", null),
+            SubmitAction submit => ("assignment.submitted", submit.Reason),
             WithdrawAction => ("assignment.withdrawn", null),
             AcceptAction => ("assignment.accepted", null),
             ReturnAction back => ("assignment.returned", back.Reason),
@@ -39,10 +39,18 @@ internal sealed class AssignmentActs(Database database, AssignmentReader reader,
             DeclineExtensionAction decline => ("assignment.extensionDeclined", decline.Reason),
             _ => ("", null),
         };
-        await using var work = await database.ReadAsync(http.RequestAborted);
-        var newest = (await LedgerTailTable.OfAssignment(work, model.Cycle.Id, model.Stage.Id, model.Unit.Code)).FindLast(l => l.Event != "assignment.refused");
-        return newest is not null && newest.Event == happened && newest.ByPerson == person && newest.At + PressedTwice.Moment > clock.GetUtcNow()
-            && (reason is null || newest.Reason == reason);
+        await using var work = await database.ReadAsync(cancel);
+        var lines = (await LedgerTailTable.OfAssignment(work, cycle, action.Stage, action.Unit)).FindAll(l => l.Event != "assignment.refused");
+        // Where nobody reviews, what is handed in is accepted in the same instant.
+        return lines.Count > 0 && lines[^1].At is var last && last + PressedTwice.Moment > clock.GetUtcNow()
+            && lines.Any(l => l.At == last && l.Event == happened && l.ByPerson == person && (reason is null || l.Reason == reason));
+    }
+
+    /// <summary>The same assignment as the page for entering a paper shows it.</summary>
+    public async Task<AssignmentModel> OnBehalf(AssignmentModel model, string person, CancellationToken cancel)
+    {
+        await using var work = await database.ReadAsync(cancel);
+        return await reader.OnBehalf(work, model, person);
     }
 
     public async Task<(AssignmentModel? Model, int Status)> Read(HttpContext http, string cycle, string stage, string unit)
@@ -55,6 +63,9 @@ internal sealed class AssignmentActs(Database database, AssignmentReader reader,
 /// <summary>Something that a person does with one assignment.</summary>
 internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, AssignmentModel model, string person)
 {
+    /// <summary>Somebody writes while a paper is entered; nobody writes faster than that.</summary>
+    private const int MostAgain = 3;
+
     public AssignmentModel Model => model;
 
     public string Person => person;
@@ -69,10 +80,26 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
     public Task<ReceivedFiles> Receive(IFormCollection form) => acts.Uploads.Receive(model, person, form, Cancel);
 
     /// <summary>On the version that the page has shown.</summary>
-    public async Task<ActOutcome> Run(IFormCollection form, Func<string, string, WorkAction> action)
+    public Task<ActOutcome> Run(IFormCollection form, Func<string, string, WorkAction> action) => Run(VersionOf(form), action);
+
+    /// <summary>
+    /// The same, and on a later version too as long as nothing is changed that counts for it: what its page has not shown and it
+    /// leaves as it is, refuses nobody.
+    /// </summary>
+    /// <param name="changed">Whether something that counts is not as the page has shown it.</param>
+    public async Task<ActOutcome> RunUnless(IFormCollection form, Func<AssignmentRow, bool> changed, Func<string, string, WorkAction> action)
     {
-        return (await acts.Acts.Run(http, model.Cycle.Id, [action(model.Unit.Code, model.Stage.Id) with { ExpectedVersion = VersionOf(form) }]))[0];
+        var outcome = await Run(form, action);
+        for (var again = 0; again < MostAgain && outcome.Refusal == Refusal.ChangedMeanwhile && (await Now())?.Row is { } now && !changed(now); again++)
+        {
+            outcome = await Run(now.Version, action);
+        }
+
+        return outcome;
     }
+
+    /// <summary>Whether this person has done this very thing a moment ago.</summary>
+    public Task<bool> WasDone(WorkAction action) => acts.WasDone(model.Cycle.Id, action, person, Cancel);
 
     /// <returns>Null: the form does not say which it has shown.</returns>
     public static long? VersionOf(IFormCollection form) =>
@@ -110,7 +137,7 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
             return await Again(m => m with { Problems = problems });
         }
 
-        if (await acts.WasDone(http, model, action(model.Unit.Code, model.Stage.Id), person))
+        if (await WasDone(action(model.Unit.Code, model.Stage.Id)))
         {
             return WorkSaid.Back(model.Path, "doneBefore");
         }
@@ -122,8 +149,18 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
     }
 
     /// <summary>The unit's draft is this already.</summary>
-    public async Task<bool> IsDraft(string values) =>
-        (await acts.Read(http, model.Cycle.Name, model.Stage.Id, model.Unit.Code)).Model?.Row is { State: AssignmentState.Open } row && row.Draft == values;
+    public async Task<bool> IsDraft(string values) => (await Now())?.Row is { State: AssignmentState.Open } row && row.Draft == values;
+
+    /// <summary>This is what was handed in, to the letter.</summary>
+    public async Task<bool> IsSubmission(string values, DateOnly? day) => (await Now())?.Row is { } row && row.Submission == values && row.HandedInDay == day;
+
+    /// <summary>The page for entering a paper as it is now, with what was entered and what is wrong with it.</summary>
+    public async Task<IResult> Paper(Func<AssignmentModel, AssignmentModel> with, int status)
+    {
+        var (now, missing) = await acts.Read(http, model.Cycle.Name, model.Stage.Id, model.Unit.Code);
+        return now is null ? HeadPages.Missing(missing)
+            : PageRoutes.Page<OnBehalfPage>(with(await acts.OnBehalf(now, person, Cancel) with { Entered = Entered, Kept = false }), status);
+    }
 
     /// <summary>The page as it is now, with what was written and what is wrong with it.</summary>
     public async Task<IResult> Again(Func<AssignmentModel, AssignmentModel> with, Func<AssignmentModel, IResult>? page = null)
@@ -138,4 +175,9 @@ internal sealed class AssignmentAct(AssignmentActs acts, HttpContext http, Assig
     public Task<IResult> Overtaken(string values, string refusal, bool withoutFiles) => Again(
         m => m with { Values = values, Undone = true, Said = ((HeadTexts.Find($"Refused.{refusal}") ?? refusal) + (withoutFiles ? " " + HeadTexts.Get("FilesNotTaken") : ""), false) },
         shown => PageRoutes.Page<ConflictPage>(shown, StatusCodes.Status409Conflict));
+
+    private async Task<AssignmentModel?> Now() => (await acts.Read(http, model.Cycle.Name, model.Stage.Id, model.Unit.Code)).Model;
+
+    private async Task<ActOutcome> Run(long? version, Func<string, string, WorkAction> action) =>
+        (await acts.Acts.Run(http, model.Cycle.Id, [action(model.Unit.Code, model.Stage.Id) with { ExpectedVersion = version }]))[0];
 }

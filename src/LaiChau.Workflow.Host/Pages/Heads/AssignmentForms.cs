@@ -19,7 +19,6 @@ internal static class AssignmentForms
     /// <summary>After the path of an assignment's page.</summary>
     public const string OnBehalfPath = "/nhap-thay";
 
-
     public const string AskDay = "xin-ngay";
     public const string AskReason = "xin-ly-do";
     public const string GrantDay = "gia-han-ngay";
@@ -68,7 +67,7 @@ internal static class AssignmentForms
             var reason = it.Entered.Reason(form, ReopenReason);
             return it.Do(form, (unit, stage) => new ReopenAction(default, unit, stage, reason), "reopened");
         });
-        pages.Form("nhap-thay", OnBehalf, LongestWithFiles);
+        pages.Form("nhap-thay", PaperForm.Enter, LongestWithFiles);
     }
 
     private static async Task<IResult> Draft(AssignmentAct it, IFormCollection form)
@@ -129,40 +128,6 @@ internal static class AssignmentForms
         return problems.Count > 0
             ? await it.Again(m => m with { Review = values, ReviewProblems = problems })
             : await it.Do(form, (unit, stage) => new AcceptAction(default, unit, stage) { Values = values }, "accepted", review: values);
-    }
-
-    /// <summary>A paper that the superior's office has received.</summary>
-    private static async Task<IResult> OnBehalf(AssignmentAct it, IFormCollection form)
-    {
-        var received = await it.Receive(form);
-        var post = Forms.FormPost.Of(it.Model.Form, FormPart.Unit, form, received.ByField);
-        var (day, reason) = (it.Entered.Day(form, ReceivedDay), it.Entered.Reason(form, ReceivedReason));
-        var problems = received.With(post.RowsChanged ? [] : FormCheck.Overlong(it.Model.Form, FormPart.Unit, post.Values) is { Count: > 0 } overlong ? overlong
-            : FormCheck.Unit(it.Model.Form, post.Values, it.Model.Cycle.Year, it.Model.Register?.Counts));
-        if (problems.Count == 0 && !it.Entered.IsWrong && !post.RowsChanged)
-        {
-            var outcome = await it.Run(form, (unit, stage) => new SubmitAction(default, unit, stage, post.Values) { ReceivedOn = day, OnBehalf = true, Reason = reason });
-            if (outcome.Refusal is null)
-            {
-                await it.Kept.Forget(it.Person, it.Model.Path + OnBehalfPath, it.Cancel);
-                return WorkSaid.Back(it.Model.Path, "onBehalf");
-            }
-
-            if (outcome.Problems is { Count: > 0 } missing)
-            {
-                return await it.Again(m => m with { Values = post.Values, Problems = missing }, model => PageRoutes.Page<OnBehalfPage>(model, StatusCodes.Status422UnprocessableEntity));
-            }
-
-            if (outcome.Refusal != Refusal.DayNotAllowed)
-            {
-                return await it.Overtaken(post.Values, outcome.Refusal, received.Refused);
-            }
-
-            it.Entered.Wrong(ReceivedDay, HeadTexts.Get("ReceivedDayWrong"));
-        }
-
-        return await it.Again(m => m with { Values = post.Values, Problems = problems }, model => PageRoutes.Page<OnBehalfPage>(
-            model, post.RowsChanged ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity));
     }
 
     /// <param name="longest">Bytes, with files.</param>

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using LaiChau.Workflow.Cycles;
 using LaiChau.Workflow.Forms;
+using LaiChau.Workflow.Resources;
 
 namespace LaiChau.Workflow.Host.Pages.Heads;
 
@@ -11,13 +13,23 @@ internal sealed class FormUploads(AttachFile attach)
         var files = new Dictionary<string, List<AttachedFile>>(StringComparer.Ordinal);
         var problems = new List<FieldProblem>();
         var refused = false;
-        foreach (var field in model.Form.Fields.Where(f => f.Type == FieldKind.Files))
+        List<FormField> fields = [.. model.Form.Fields.Where(f => f.Type == FieldKind.Files)];
+        var naming = fields.SelectMany(f => Ticked(form, f)).ToHashSet(StringComparer.Ordinal);
+        foreach (var field in fields)
         {
-            foreach (var sent in form.Files.GetFiles(Forms.FormPost.Prefix + field.Key).Take(AttachFile.MostFiles))
+            List<IFormFile> chosen = [.. form.Files.GetFiles(Forms.FormPost.Prefix + field.Key).Where(f => f.FileName.Length > 0 || f.Length > 0)];
+            if (await CountOf(Ticked(form, field), chosen, cancel) is var count && chosen.Count > 0 && count > field.MostFiles)
             {
-                var came = await Store(model, person, sent, cancel);
+                problems.Add(new FieldProblem(field.Key, Texts.Forms.Get("FilesManyChosen", field.Label, field.MostFiles, count)));
+                continue;
+            }
+
+            foreach (var sent in chosen)
+            {
+                var came = await Store(model, person, sent, naming, cancel);
                 if (came.File is { } file)
                 {
+                    naming.Add(file.Digest);
                     (files.TryGetValue(field.Key, out var kept) ? kept : files[field.Key] = []).Add(file);
                 }
                 else if (came.Problem is { } problem)
@@ -32,8 +44,25 @@ internal sealed class FormUploads(AttachFile attach)
         return new ReceivedFiles(files, problems, refused);
     }
 
+    /// <summary>Digests of those that are stored and stay.</summary>
+    private static IEnumerable<string> Ticked(IFormCollection form, FormField field) =>
+        form[Forms.FormPost.Prefix + field.Key].Select(AttachedFile.OfWritten).OfType<AttachedFile>().Select(f => f.Digest);
+
+    /// <summary>How many files the field would hold: what is sent a second time is there once.</summary>
+    private static async Task<int> CountOf(IEnumerable<string> ticked, IReadOnlyList<IFormFile> chosen, CancellationToken cancel)
+    {
+        var digests = ticked.ToHashSet(StringComparer.Ordinal);
+        foreach (var sent in chosen)
+        {
+            await using var stream = sent.OpenReadStream();
+            digests.Add(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel)));
+        }
+
+        return digests.Count;
+    }
+
     /// <summary>Who may not act hears so of the act itself.</summary>
-    private async Task<Attached> Store(AssignmentModel model, string person, IFormFile sent, CancellationToken cancel)
+    private async Task<Attached> Store(AssignmentModel model, string person, IFormFile sent, IReadOnlySet<string> naming, CancellationToken cancel)
     {
         var name = AttachedFile.NameOf(sent.FileName);
         if (sent.Length > AttachFile.MostBytes)
@@ -47,7 +76,7 @@ internal sealed class FormUploads(AttachFile attach)
             await stream.ReadExactlyAsync(content, cancel);
         }
 
-        return await attach.Run(model.Cycle.Id, model.Stage.Id, model.Unit.Code, person, name, content, cancel);
+        return await attach.Run(model.Cycle.Id, model.Stage.Id, model.Unit.Code, person, name, content, naming, cancel);
     }
 }
 

@@ -1,4 +1,5 @@
 using LaiChau.Workflow.Cycles;
+using LaiChau.Workflow.Cycles.Actions;
 using LaiChau.Workflow.Host.Serving;
 using LaiChau.Workflow.Storage;
 using LaiChau.Workflow.Units;
@@ -15,7 +16,7 @@ internal static class HeadPages
 
     public static IServiceCollection AddHeadPages(this IServiceCollection services) =>
         services.AddSingleton<KeptTexts>().AddSingleton<AssignmentReader>().AddSingleton<WorkActs>().AddSingleton<AssignmentActs>()
-            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<PackedRegister>().AddSingleton<FormUploads>();
+            .AddSingleton<RegisterReader>().AddSingleton<RegisterForms>().AddSingleton<PackedRegister>().AddSingleton<FormUploads>().AddSingleton<ReviewForms>();
 
     public static void MapHeadPages(this WebApplication app)
     {
@@ -48,25 +49,26 @@ internal static class HeadPages
         {
             await using var work = await database.ReadAsync(http.RequestAborted);
             var (model, status) = await reader.Read(work, http, cycle, stage, unit);
-            return model is null ? Missing(status)
-                : model.Row.State != AssignmentState.Open || !model.Rights.Decide ? Results.LocalRedirect(model.Path)
-                : PageRoutes.Page<OnBehalfPage>(await reader.OnBehalf(work, model, Visitor.Of(http).Person));
+            if (model is null)
+            {
+                return Missing(status);
+            }
+
+            // What was kept is shown, also when it has come too late.
+            var paper = await reader.OnBehalf(work, model, Visitor.Of(http).Person);
+            return paper.Kept || (model.Row.State == AssignmentState.Open && model.Rights.Decide)
+                ? PageRoutes.Page<OnBehalfPage>(PaperForm.Told(paper, "", model.Rights.Decide ? null : Refusal.NotTheReviewer)) : Results.LocalRedirect(model.Path);
         });
         pages.MapAssignmentForms();
         pages.MapRegister();
         pages.MapFiles();
 
-        pages.MapGet(Reviews, async (HttpContext http, Database database, Tree tree, SteadyClock clock) =>
-        {
-            await using var work = await database.ReadAsync(http.RequestAborted);
-            return PageRoutes.Page<ReviewListPage>(await ReviewListModel.Read(work, tree, clock, http));
-        });
-        pages.MapReviewForms();
+        ReviewForms.Map(pages);
 
-        pages.MapGet(StandIns, async (HttpContext http, Database database, Tree tree, SteadyClock clock) =>
+        pages.MapGet(StandIns, async (HttpContext http, Database database, Tree tree, SteadyClock clock, KeptTexts kept) =>
         {
             await using var work = await database.ReadAsync(http.RequestAborted);
-            return PageRoutes.Page<StandInPage>(await StandInModel.Read(work, tree, clock, http));
+            return PageRoutes.Page<StandInPage>(await StandInModel.Read(work, tree, clock, http, kept));
         });
         pages.MapStandInForms();
     }

@@ -36,8 +36,7 @@ internal sealed record ShownWork(WorkLine Line, string Cycle, string Title, stri
         : Line.Reason is not null ? "returned"
         : "open";
 
-    public static string PathOf(string cycle, string stage, string unit) =>
-        $"/cycles/{Uri.EscapeDataString(cycle)}/{Uri.EscapeDataString(stage)}/{Uri.EscapeDataString(unit)}";
+    public static string PathOf(string cycle, string stage, string unit) => AssignmentPath.Of(cycle, stage, unit);
 }
 
 /// <summary>Gives the lines their words: definitions are read once for each cycle.</summary>

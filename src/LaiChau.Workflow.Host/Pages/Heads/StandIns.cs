@@ -10,7 +10,13 @@ namespace LaiChau.Workflow.Host.Pages.Heads;
 /// <summary>Who stands in for the reader, and for which of his units he may let somebody do so.</summary>
 internal sealed record StandInModel(ShownState State, (string? Text, bool Well) Said, IReadOnlyList<StandInUnit> Units, EnteredFields Entered, string? EnteredUnit, string? EnteredPerson, DateOnly Today)
 {
-    public static async Task<StandInModel> Read(Work work, Tree tree, SteadyClock clock, HttpContext http)
+    /// <summary>Proof that these forms were shown to this person, so that what he chooses can be kept when his session has ended.</summary>
+    public string? Pass { get; init; }
+
+    /// <summary>What stands in one of them was kept while he had to sign in again.</summary>
+    public bool Kept { get; init; }
+
+    public static async Task<StandInModel> Read(Work work, Tree tree, SteadyClock clock, HttpContext http, KeptTexts kept)
     {
         var day = ShownTime.DayOf(clock.GetUtcNow());
         var today = await tree.On(work, day);
@@ -23,12 +29,25 @@ internal sealed record StandInModel(ShownState State, (string? Text, bool Well) 
                 [.. DelegateOffice.Candidates(data, today, u.Id).Select(p => (p, today.Person(p).Name))],
                 [.. DelegateOffice.Of(data, u.Id, day).Where(p => p.StandsInFor == person).Select(p => new ShownStandIn(p.Id, today.Person(p.PersonId).Name, p.FromDay, p.ToDay!.Value, p.FromDay <= day))]))
             .ToList();
-        return new StandInModel(await ShownState.Read(work, clock, http), WorkSaid.Of(http), units, EnteredFields.None, null, null, day);
+        var model = new StandInModel(await ShownState.Read(work, clock, http), WorkSaid.Of(http), units, EnteredFields.None, null, null, day);
+        if (person is null)
+        {
+            return model;
+        }
+
+        model = model with { Pass = kept.PassOf(person, HeadPages.StandIns) };
+        // Of a unit for which he may not give it any more there is no form to show it in.
+        return await KeptTexts.Find(work, person, HeadPages.StandIns) is { } text && units.Exists(u => u.HasForm && u.Unit.Code == text[StandInForms.UnitField])
+            ? model with { Kept = true, Entered = EnteredFields.Kept(text), EnteredUnit = text[StandInForms.UnitField], EnteredPerson = text[StandInForms.PersonField] }
+            : model;
     }
 }
 
 /// <param name="MayGive">Nobody stands in today.</param>
-internal sealed record StandInUnit(UnitRecord Unit, bool MayGive, IReadOnlyList<(string Id, string Name)> Candidates, IReadOnlyList<ShownStandIn> Given);
+internal sealed record StandInUnit(UnitRecord Unit, bool MayGive, IReadOnlyList<(string Id, string Name)> Candidates, IReadOnlyList<ShownStandIn> Given)
+{
+    public bool HasForm => MayGive && Candidates.Count > 0;
+}
 
 internal sealed record ShownStandIn(long Id, string Name, DateOnly From, DateOnly To, bool HasBegun);
 
@@ -65,6 +84,7 @@ internal static class StandInForms
                 if (answer == DelegateAnswer.Done)
                 {
                     services.GetRequiredService<JobClock>().Nudge();
+                    await services.GetRequiredService<KeptTexts>().Forget(by, HeadPages.StandIns, http.RequestAborted);
                     return WorkSaid.Back(HeadPages.StandIns, "standInGiven");
                 }
 
@@ -72,8 +92,8 @@ internal static class StandInForms
             }
 
             await using var work = await services.GetRequiredService<Database>().ReadAsync(http.RequestAborted);
-            var model = await StandInModel.Read(work, services.GetRequiredService<Tree>(), services.GetRequiredService<SteadyClock>(), http);
-            return PageRoutes.Page<StandInPage>(model with { Entered = entered, EnteredUnit = unit, EnteredPerson = person }, StatusCodes.Status422UnprocessableEntity);
+            var model = await StandInModel.Read(work, services.GetRequiredService<Tree>(), services.GetRequiredService<SteadyClock>(), http, services.GetRequiredService<KeptTexts>());
+            return PageRoutes.Page<StandInPage>(model with { Entered = entered, EnteredUnit = unit, EnteredPerson = person, Kept = false }, StatusCodes.Status422UnprocessableEntity);
         });
 
         pages.MapForm($"{HeadPages.StandIns}/{{id:long}}/ket-thuc", async (http, _) =>

@@ -31,6 +31,15 @@ internal static class WorkListTable
     /// <summary>Handed in and not reviewed.</summary>
     public static Task<List<WorkLine>> Submitted(Work work, IEnumerable<long> units) => Read(work, OpenIndex + " and a.state = 'submitted'", units);
 
+    /// <summary>Those of these that are of these units, whatever has become of them.</summary>
+    public static Task<List<WorkLine>> These(Work work, IEnumerable<long> assignments, IEnumerable<long> units) => work.Query<WorkLine>(
+        $"""
+        select {Columns} {From}
+        where a.id {work.Database.InIds("@Assignments")} and a.unit_id {work.Database.InIds("@Units")}
+        order by a.last_valid_day, a.id
+        """,
+        new { Assignments = work.Database.Ids(assignments), Units = work.Database.Ids(units) });
+
     /// <summary>More time is asked for and nobody has decided.</summary>
     public static Task<List<WorkLine>> Asked(Work work, IEnumerable<long> units) => Read(work, OpenIndex + " and a.state = 'open' and a.asked_day is not null", units);
 
